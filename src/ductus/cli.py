@@ -1,0 +1,77 @@
+"""``ductus STAGE``: the command line, a thin map from paths and numbers to functions.
+
+Each stage is a module of `ductus.commands` with a docstring (its help), `add_arguments` and `run`.
+What a stage computes with is imported when it runs, so `--help` is quick and a job loads only what
+it needs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import os
+import sys
+
+from ductus import __version__
+from ductus.errors import DuctusError
+
+STAGES = (
+    "data",
+    "split",
+    "training",
+    "oneshot",
+    "learner",
+    "generation",
+    "variation",
+    "classification",
+    "blending",
+    "states",
+    "tables",
+    "figure",
+    "provenance",
+    "tracking",
+)
+
+
+def parser() -> argparse.ArgumentParser:
+    """Build the parser of all stages."""
+    whole = argparse.ArgumentParser(
+        prog="ductus",
+        description="The character challenge for a generative LSTM, one stage at a time. "
+        "The whole experiment is run by `snakemake --cores 8`.",
+    )
+    whole.add_argument("--version", action="version", version=f"ductus {__version__}")
+    stages = whole.add_subparsers(dest="stage", metavar="STAGE", required=True)
+    for stage in STAGES:
+        module = importlib.import_module(f"ductus.commands.{stage}")
+        summary = (module.__doc__ or "").strip()
+        one = stages.add_parser(
+            stage,
+            help=summary.splitlines()[0],
+            description=summary,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
+        module.add_arguments(one)
+        one.set_defaults(run=module.run)
+    return whole
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run a stage; a user's mistake ends in one line and status 2."""
+    # Several processes with a thread for each core stall each other; a step of this network gains
+    # nothing from more than one. Snakemake sets the variable from a rule's threads.
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+    given = parser().parse_args(arguments)
+    try:
+        given.run(given)
+    except DuctusError as error:
+        print(f"ductus {given.stage}: {error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print(f"ductus {given.stage}: interrupted", file=sys.stderr)
+        return 130
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

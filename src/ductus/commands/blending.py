@@ -1,0 +1,36 @@
+"""Blend pairs of characters and measure the way from one to the other."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from ductus.commands.drawings import add_drawings_arguments, read_drawings, read_split
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--learner", type=Path, required=True)
+    add_drawings_arguments(parser)
+    parser.add_argument(
+        "--pair", nargs=2, action="append", required=True, metavar="CHARACTER", dest="pairs"
+    )
+    parser.add_argument("--steps", type=int, default=10, help="from the first to the second")
+    parser.add_argument("--seed", type=int, required=True)
+    parser.add_argument("--out", type=Path, required=True, help="numbers (CSV)")
+    parser.add_argument("--out-written", type=Path, required=True, help="trajectories (Parquet)")
+
+
+def run(args: argparse.Namespace) -> None:
+    from ductus.challenge.blending import compare
+    from ductus.errors import DuctusError
+    from ductus.model import load
+    from ductus.split import writing_lengths
+    from ductus.written import write_results
+
+    split = read_split(args.split)
+    symbols = [*split["trained"], *split["new"]]
+    for symbol in {s for pair in args.pairs for s in pair} - set(symbols):
+        raise DuctusError(f"--pair: expected characters of {' '.join(symbols)}; got {symbol!r}")
+    lengths = writing_lengths(read_drawings(args, symbols), split)
+    results = compare(load(args.learner), args.pairs, lengths, args.steps, args.seed)
+    write_results(results, args.out, args.out_written)

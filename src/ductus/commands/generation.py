@@ -1,0 +1,21 @@
+"""Measure how each new character is written: inferred, not inferred, in an untrained network."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--oneshot", type=Path, nargs="+", required=True, help="inferences")
+    parser.add_argument("--seed", type=int, required=True)
+    parser.add_argument("--out", type=Path, required=True, help="numbers (CSV)")
+    parser.add_argument("--out-written", type=Path, required=True, help="trajectories (Parquet)")
+
+
+def run(args: argparse.Namespace) -> None:
+    from ductus.challenge.generation import compare
+    from ductus.oneshot_files import read_inferences
+    from ductus.written import write_results
+
+    write_results(compare(read_inferences(args.oneshot), args.seed), args.out, args.out_written)

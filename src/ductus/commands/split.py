@@ -1,0 +1,42 @@
+"""Choose who trains the network, the one example of each new character, and the probes."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--trajectories", type=Path, required=True)
+    parser.add_argument("--trained", nargs="+", required=True, help="symbols")
+    parser.add_argument("--new", nargs="+", required=True, help="symbols")
+    parser.add_argument("--training-writers", nargs="+", default=["all"])
+    parser.add_argument("--exemplar-writer", default="first")
+    parser.add_argument("--exemplar-instance", type=int, default=0)
+    parser.add_argument("--same-writer", type=int, default=4, help="probes per new character")
+    parser.add_argument("--other-writers", type=int, default=10, help="probes per new character")
+    parser.add_argument("--out", type=Path, required=True)
+
+
+def run(args: argparse.Namespace) -> None:
+    import json
+
+    import pandas as pd
+
+    from ductus.files import write_atomically
+    from ductus.split import make_split
+    from ductus.trajectory import KEYS
+
+    keys = pd.read_parquet(args.trajectories, columns=KEYS).drop_duplicates()
+    split = make_split(
+        keys,
+        args.trained,
+        args.new,
+        args.training_writers,
+        args.exemplar_writer,
+        args.exemplar_instance,
+        args.same_writer,
+        args.other_writers,
+    )
+    with write_atomically(args.out) as beside:
+        beside.write_text(json.dumps(split, ensure_ascii=False, indent=1))

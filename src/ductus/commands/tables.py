@@ -1,0 +1,26 @@
+"""Combine what all seeds measured into one set of tables, and judge the paper's claims by it."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--results", type=Path, required=True, help="folder with seed<k>/*.csv")
+    parser.add_argument("--seeds", type=int, nargs="+", required=True)
+    parser.add_argument("--out-dir", type=Path, required=True, help="for *.csv and *.md")
+
+
+def run(args: argparse.Namespace) -> None:
+    from ductus import tables
+    from ductus.claims import judge
+    from ductus.states import ranked
+
+    combined = {task: tables.combine(args.results, task, args.seeds) for task in tables.COLUMNS}
+    combined["classification_cases"] = combined.pop("classification")
+    combined["classification"] = tables.count_correct(combined["classification_cases"])
+    combined["states"] = ranked(combined["states"])
+    combined["claims"] = judge(combined)
+    for name, table in combined.items():
+        tables.write(table, args.out_dir, name)

@@ -1,0 +1,144 @@
+"""Check a config before any job starts, and what follows from it.
+
+`check` takes the whole config, as Snakemake has merged it, and raises a DuctusError with one line
+for the first thing that is wrong: first the schema's rules for single keys, then the rules that
+join several keys.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from ductus.datasets.archive import check_url, is_url
+from ductus.datasets.sources import Source, source_of
+from ductus.errors import DuctusError
+from ductus.schema import first_problem
+
+SCHEMA = Path(__file__).parents[2] / "workflow" / "schemas" / "config.schema.yaml"
+
+
+def check(config: dict[str, Any], schema: str | Path = SCHEMA) -> None:
+    """Raise DuctusError, in one line, unless `config` is a sound experiment.
+
+    Parameters
+    ----------
+    config : config.yaml with all overlays merged in.
+    schema : path of config.schema.yaml; the default is the one beside this package's checkout.
+    """
+    rules = yaml.safe_load(Path(schema).read_text(encoding="utf-8"))
+    problem = first_problem(config, rules)
+    if problem:
+        raise DuctusError(f"config: {problem}")
+    for problem in _problems(config, source_of(config["data"])):
+        raise DuctusError(f"config: {problem}")
+
+
+def symbols_of(value: str | list[str]) -> list[str]:
+    """Return the symbols of a split's entry: a string holds one per code point, a list is as is."""
+    return list(value)
+
+
+def pairs_of(config: dict[str, Any]) -> list[tuple[str, str]]:
+    """Return the pairs to blend, in order; `neighbours` is each new symbol with the next."""
+    pairs = config["blending"]["pairs"]
+    if pairs != "neighbours":
+        return [(first, second) for first, second in pairs]
+    new = symbols_of(config["split"]["new"])
+    return list(pairwise(new))
+
+
+def slug(symbol: str) -> str:
+    """Return the symbol as part of a file name that no disk confuses with another's.
+
+    a-z and 0-9 stay; anything else becomes its code points in hexadecimal: ``A`` -> ``u41``,
+    ``fi`` -> ``u66-69``. Disks that do not tell upper from lower case are safe.
+    """
+    if re.fullmatch("[a-z0-9]", symbol):
+        return symbol
+    if not symbol:
+        raise DuctusError("a symbol is empty; expected at least one character")
+    return "u" + "-".join(f"{ord(point):x}" for point in symbol)
+
+
+def symbol_of(slug_: str) -> str:
+    """Return the symbol that `slug` made this of; raises DuctusError if it made no such thing."""
+    symbol = slug_
+    if re.fullmatch("u[0-9a-f]{1,6}(-[0-9a-f]{1,6})*", slug_):
+        points = [int(point, 16) for point in slug_[1:].split("-")]
+        symbol = "".join(chr(point) for point in points) if max(points) < 0x110000 else ""
+    if not symbol or slug(symbol) != slug_:
+        raise DuctusError(f"{slug_!r} is no symbol's file name; expected such as 'a', '7' or 'u41'")
+    return symbol
+
+
+def _problems(config: dict[str, Any], source: Source) -> Iterator[str]:
+    """Yield what is wrong between keys, each in one line."""
+    yield from _split_problems(config["split"], config["data"]["source"], source)
+    yield from _probe_problems(config["classification"], source)
+    characters = [s for part in ("trained", "new") for s in symbols_of(config["split"][part])]
+    pairs = pairs_of(config)
+    if not pairs:
+        yield "blending.pairs: neighbours needs two new symbols or more; give a list of pairs"
+    for symbol in (s for pair in pairs for s in pair):
+        if symbol not in characters:
+            yield f"blending.pairs: {symbol!r} is neither in split.trained nor in split.new"
+    archive = config["data"]["archive"]
+    if config["data"]["source"] == "digilets":
+        try:
+            if is_url(archive):
+                check_url(archive)
+            elif not Path(archive).is_file():
+                yield f"data.archive: {archive}: no such file"
+        except DuctusError as error:
+            yield f"data.archive: {error}"
+
+
+def _split_problems(split: dict[str, Any], name: str, source: Source) -> Iterator[str]:
+    trained, new = symbols_of(split["trained"]), symbols_of(split["new"])
+    for key, symbols in (("trained", trained), ("new", new)):
+        for i, symbol in enumerate(symbols):
+            if symbol in symbols[:i]:
+                yield f"split.{key}: {symbol!r} is there twice"
+            if symbol not in source.symbols:
+                yield f"split.{key}: {symbol!r} is not a symbol of the source {name}"
+    both = [s for s in new if s in trained]
+    if both:
+        yield f"split.new: {both[0]!r} is also in split.trained; a symbol is trained or new"
+    exemplar = split["exemplar"]
+    named = [] if split["training_writers"] == "all" else split["training_writers"]
+    places = [("training_writers", writer) for writer in named]
+    if exemplar["writer"] != "first":
+        places.append(("exemplar.writer", exemplar["writer"]))
+    for key, writer in places:
+        if writer not in source.writers:
+            near = difflib.get_close_matches(writer, source.writers, n=1, cutoff=0)
+            yield (
+                f"split.{key}: {name} has no writer {writer!r}; it has {len(source.writers)}, "
+                f"such as {(near or source.writers)[0]!r}"
+            )
+    if exemplar["instance"] >= source.instances:
+        yield (
+            f"split.exemplar.instance: {exemplar['instance']} is not there; instances of {name} "
+            f"count from 0 to {source.instances - 1}"
+        )
+
+
+def _probe_problems(probes: dict[str, Any], source: Source) -> Iterator[str]:
+    same, other = source.instances - 1, len(source.writers) - 1
+    if probes["same_writer"] > same:
+        yield (
+            f"classification.same_writer: {probes['same_writer']} probes asked for, but a writer "
+            f"has {same} instances of a symbol besides the example"
+        )
+    if probes["other_writers"] > other:
+        yield (
+            f"classification.other_writers: {probes['other_writers']} probes asked for, but there "
+            f"are {other} writers besides the example's"
+        )

@@ -1,0 +1,89 @@
+"""The training loss, at the cost of its distinct labels.
+
+The network sees only the label, so for symbol s it writes one trajectory f(s, t). Over all
+drawings i of s the squared error splits exactly::
+
+    sum_i sum_t (f(s,t) - y_i(t))^2  =  sum_t n_st (f(s,t) - m_st)^2  +  constant
+
+where n_st drawings still run at step t and m_st is their mean there. The first part is what a
+network can change (*excess*), the second the variance within symbols (*floor*). A gradient over
+thousands of drawings costs one sequence per symbol.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+
+@dataclass(frozen=True)
+class SymbolMeans:
+    """What a set of drawings says about each of its L distinct symbols.
+
+    Attributes
+    ----------
+    label : (L,) index of the symbol.
+    mean : (T, L, 4) mean features of the drawings that still run at a step.
+    weight : (T, L) how many these are, over `denominator`: the weight in the mean squared error.
+    floor : the part of the mean squared error that no network can change.
+    """
+
+    label: Tensor
+    mean: Tensor
+    weight: Tensor
+    floor: float
+
+
+def symbol_means(
+    steps: Tensor, lengths: Tensor, labels: Tensor, padding_in_loss: bool = False
+) -> SymbolMeans:
+    """Means, weights and floor of a set of drawings.
+
+    Parameters
+    ----------
+    steps : (N, 4) features of all drawings, one drawing after the other.
+    lengths : (n,) steps of each drawing; they add up to N.
+    labels : (n,) index of each drawing's symbol.
+    padding_in_loss : divide by n x longest length, as where padded steps count as error-free,
+        in place of the number of steps.
+    """
+    longest = int(lengths.max())
+    present, symbol = torch.unique(labels, return_inverse=True)  # (L,), (n,)
+    starts = torch.cumsum(lengths, 0) - lengths
+    step = torch.arange(len(steps)) - torch.repeat_interleave(
+        starts, lengths
+    )  # (N,) within drawing
+    cell = step * len(present) + torch.repeat_interleave(symbol, lengths)  # (N,) in T x L
+
+    values = steps.double()
+    count = torch.zeros(longest * len(present), dtype=torch.float64)
+    count.index_add_(0, cell, torch.ones(len(steps), dtype=torch.float64))
+    mean = torch.zeros(longest * len(present), steps.shape[1], dtype=torch.float64)
+    mean.index_add_(0, cell, values)
+    mean /= count.clamp(min=1)[:, None]
+    variance = (values - mean[cell]).square().sum()
+
+    denominator = len(lengths) * longest if padding_in_loss else len(steps)
+    return SymbolMeans(
+        label=present,
+        mean=mean.view(longest, len(present), -1).float(),
+        weight=(count.view(longest, len(present)) / denominator).float(),
+        floor=float(variance / (denominator * steps.shape[1])),
+    )
+
+
+def excess(written: Tensor, target: SymbolMeans) -> Tensor:
+    """The part of the mean squared error that the network can change; written is (T, L, 4)."""
+    return (target.weight * (written - target.mean).square().mean(dim=-1)).sum()
+
+
+def masked_mse(written: Tensor, target: Tensor, lengths: Tensor) -> Tensor:
+    """Mean squared error of each sequence by itself over its own steps.
+
+    written, target : (T, B, 4); lengths : (B,). Returns (B,).
+    """
+    running = torch.arange(len(target))[:, None] < lengths  # (T, B)
+    error = (written - target).square().mean(dim=-1)
+    return (error * running).sum(dim=0) / lengths

@@ -1,0 +1,178 @@
+"""One-shot inference: learn a new letter from one example (paper, Section 2).
+
+Only the weights from the new letter's entry of the code into the dense layer are adapted: one
+column of the dense layer's weight matrix. The gradient reaches them through the LSTM, which
+stays as it is, and so do all other columns: what was learned before cannot be forgotten.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from ductus.errors import DuctusError
+from ductus.model import GenerativeLSTM
+from ductus.objectives import masked_mse
+from ductus.preprocessing import pad
+
+
+def infer_columns(
+    model: GenerativeLSTM,
+    symbols: list[str],
+    examples: Tensor,
+    lengths: Tensor,
+    iterations: int,
+    learning_rate: float,
+) -> tuple[Tensor, Tensor]:
+    """Infer the columns of new symbols, each from its one example and independent of the others.
+
+    One Adam over all columns gives each the same steps as an Adam of its own, because it scales
+    every weight by itself and the gradient of a column depends on its own example alone.
+
+    Parameters
+    ----------
+    model : the network; not changed. Each column starts where the network has it.
+    symbols : the B new symbols.
+    examples : (T, B, 4) features of the examples, lengths (B,) their steps.
+
+    Returns
+    -------
+    columns (B, D), and the loss of each example (iterations + 1, B): masked mean squared error
+    before each iteration and after the last.
+    """
+    columns = _start(model, symbols)
+    optimiser = torch.optim.Adam([columns], lr=learning_rate)
+    losses = []
+    with frozen(model):
+        for _ in range(iterations):
+            optimiser.zero_grad()
+            loss = _loss(model, columns, examples, lengths)
+            loss.sum().backward()
+            optimiser.step()
+            losses.append(loss.detach())
+        with torch.no_grad():
+            losses.append(_loss(model, columns, examples, lengths))
+    return columns.detach(), torch.stack(losses)
+
+
+def infer_columns_together(
+    model: GenerativeLSTM,
+    symbols: list[str],
+    examples: Tensor,
+    lengths: Tensor,
+    iterations: int,
+    learning_rate: float,
+    seed: int,
+) -> tuple[Tensor, Tensor]:
+    """Infer the columns of new symbols with one optimiser, one example at a time, shuffled.
+
+    The other reading of the paper (docs/protocol.md, row 4): Adam's moments go on moving a column
+    while the examples of others are shown. Arguments and returns as `infer_columns`; an iteration
+    shows each example once, in an order drawn from `seed`.
+    """
+    columns = _start(model, symbols)
+    optimiser = torch.optim.Adam([columns], lr=learning_rate)
+    shuffle = torch.Generator().manual_seed(seed)
+    losses = []
+    with frozen(model):
+        for _ in range(iterations):
+            with torch.no_grad():
+                losses.append(_loss(model, columns, examples, lengths))
+            for i in torch.randperm(len(symbols), generator=shuffle).tolist():
+                optimiser.zero_grad()
+                one = slice(i, i + 1)
+                example = examples[: int(lengths[i]), one]
+                _loss(model, columns[one], example, lengths[one]).sum().backward()
+                optimiser.step()
+        with torch.no_grad():
+            losses.append(_loss(model, columns, examples, lengths))
+    return columns.detach(), torch.stack(losses)
+
+
+def learn(
+    model: GenerativeLSTM,
+    untrained: GenerativeLSTM,
+    symbols: list[str],
+    examples: Sequence[np.ndarray],
+    iterations: int,
+    learning_rate: float,
+    together: bool = False,
+    seed: int = 0,
+) -> list[dict[str, Any]]:
+    """Learn new symbols from one example each, in a trained and in an untrained network (Fig. 2).
+
+    Parameters
+    ----------
+    examples : features (T, 4) of the example of each symbol.
+    together : one optimiser for all symbols (`infer_columns_together`, shuffled by `seed`).
+
+    Returns
+    -------
+    For each symbol what `ductus.oneshot_files` describes.
+    """
+    padded, lengths = (torch.from_numpy(a) for a in pad(examples))
+    results = [
+        {"character": s, "iterations": iterations, "example": example}
+        for s, example in zip(symbols, examples, strict=True)
+    ]
+
+    def write(network: GenerativeLSTM, condition: str) -> None:
+        with torch.no_grad():
+            written = network(network.codes(symbols), len(padded)).numpy()
+        for i, result in enumerate(results):
+            result[f"written_{condition}"] = written[: int(lengths[i]), i]
+
+    write(model, "not_inferred")
+    for network, condition in ((model, "inferred"), (untrained, "untrained")):
+        how = (network, symbols, padded, lengths, iterations, learning_rate)
+        columns, losses = infer_columns_together(*how, seed) if together else infer_columns(*how)
+        if not torch.isfinite(losses).all():
+            bad = int((~torch.isfinite(losses)).any(dim=1).nonzero()[0])
+            raise DuctusError(
+                f"inference of {' '.join(symbols)} diverged at iteration {bad} ({condition}); "
+                f"try an oneshot.learning_rate below {learning_rate:g}"
+            )
+        learner = with_columns(copy.deepcopy(network), dict(zip(symbols, columns, strict=True)))
+        write(learner, condition)
+        for i, result in enumerate(results):
+            result[f"column_{condition}"] = columns[i].numpy()
+            result[f"loss_{condition}"] = losses[:, i].numpy()
+    return results
+
+
+@torch.no_grad()
+def with_columns(model: GenerativeLSTM, columns: dict[str, Tensor]) -> GenerativeLSTM:
+    """Put inferred columns (D,) into the network, in place; returns it: the learner."""
+    for symbol, column in columns.items():
+        model.dense.weight[:, model.symbols.index(symbol)] = column
+    return model
+
+
+class frozen:  # noqa: N801  (a context manager reads as a word)
+    """Within, no weight of the network asks for a gradient."""
+
+    def __init__(self, model: GenerativeLSTM) -> None:
+        self.weights = [p for p in model.parameters() if p.requires_grad]
+
+    def __enter__(self) -> None:
+        for weight in self.weights:
+            weight.requires_grad_(False)
+
+    def __exit__(self, *_: object) -> None:
+        for weight in self.weights:
+            weight.requires_grad_(True)
+
+
+def _start(model: GenerativeLSTM, symbols: list[str]) -> Tensor:
+    rows = [model.symbols.index(s) for s in symbols]
+    return model.dense.weight.detach()[:, rows].T.clone().requires_grad_()  # (B, D)
+
+
+def _loss(model: GenerativeLSTM, columns: Tensor, examples: Tensor, lengths: Tensor) -> Tensor:
+    drive = columns if model.dense.bias is None else columns + model.dense.bias
+    return masked_mse(model.write(drive, len(examples)), examples, lengths)

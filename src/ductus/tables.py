@@ -1,0 +1,116 @@
+"""The combined tables: what all seeds measured, in one file a task.
+
+The same columns as the files of a seed, with two exceptions: `classification` counts the cases of
+`classification_cases`, and `states` adds ranks to the distances. Seed ``all`` stands for all seeds
+together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pandas as pd
+
+from ductus.errors import DuctusError
+from ductus.files import write_atomically
+from ductus.metrics import wilson
+
+# File of a seed -> its columns; `classification_cases` goes on with code_<symbol>.
+COLUMNS = {
+    "training": ["seed", "step", "samples", "loss", "floor", "excess"],
+    "generation": ["seed", "character", "condition", "iterations", "mse", "dtw"],
+    "variation": ["seed", "character", "noise", "draw", "dtw_to_example", "nearest"],
+    "classification": [
+        *("seed", "condition", "noise", "character", "writer", "instance"),
+        *("predicted", "predicted_among_new", "correct", "correct_among_new", "mse"),
+    ],
+    "blending": ["seed", "first", "second", "weight", "dtw_to_first", "dtw_to_second"],
+    "states": ["seed", "claim", "reference", "character", "tested", "distance"],
+}
+# A symbol may read like a number or like a missing value ("1", "NA"): these stay as written.
+TEXT = (
+    *("character", "condition", "nearest", "writer", "predicted", "predicted_among_new"),
+    *("first", "second", "claim", "reference", "verdict"),
+)
+
+
+def read(path: Path, columns: Sequence[str] = ()) -> pd.DataFrame:
+    """Read a CSV file that Ductus wrote; symbols stay text, numbers come back exactly.
+
+    Raises
+    ------
+    DuctusError
+        The file is not there, is empty, or lacks one of `columns`.
+    """
+    try:
+        header = pd.read_csv(path, nrows=0, encoding="utf-8").columns
+        missing = [c for c in columns if c not in header]
+        if missing:
+            raise DuctusError(f"{path}: column {missing[0]!r} is missing; it has {list(header)}")
+        return pd.read_csv(
+            path,
+            encoding="utf-8",
+            dtype={c: "str" for c in TEXT if c in header},
+            keep_default_na=False,
+            na_values={c: ["", "nan"] for c in header if c not in TEXT},
+            float_precision="round_trip",
+        )
+    except (OSError, pd.errors.EmptyDataError) as error:
+        raise DuctusError(f"{path}: cannot be read as a table: {error}") from error
+
+
+def combine(results: Path, task: str, seeds: Sequence[int]) -> pd.DataFrame:
+    """What a task wrote for each seed (``seed<k>/<task>.csv``), one below the other."""
+    tables = [read(results / f"seed{seed}" / f"{task}.csv", COLUMNS[task]) for seed in seeds]
+    filled = [table for table in tables if len(table)]
+    return pd.concat(filled or tables[:1], ignore_index=True)
+
+
+def count_correct(cases: pd.DataFrame) -> pd.DataFrame:
+    """Count the identified cases by seed (and ``all``), condition and noise.
+
+    The interval is Wilson's at 95 %. It takes cases as independent; with seed ``all`` people's
+    drawings are counted once for each network that looked at them, so it is too narrow there.
+
+    Returns
+    -------
+    seed, condition, noise, n, then correct, accuracy, low, high: the largest of all entries of
+    the code; and the same with ``_among_new``: the largest of the new characters' entries.
+    """
+    pieces = []
+    for seed, part in [*cases.groupby("seed"), ("all", cases)]:
+        groups = part.groupby(["condition", "noise"], dropna=False, sort=False)
+        counts = groups[["correct", "correct_among_new"]].sum().astype(int)
+        counts.insert(0, "n", groups.size())
+        for among in ("", "_among_new"):
+            correct = counts.pop(f"correct{among}")
+            bounds = [wilson(k, n) for k, n in zip(correct, counts.n, strict=True)]
+            counts[f"correct{among}"] = correct
+            counts[f"accuracy{among}"] = correct / counts.n
+            counts[f"low{among}"] = [low for low, _ in bounds]
+            counts[f"high{among}"] = [high for _, high in bounds]
+        counts = counts.reset_index()
+        counts.insert(0, "seed", pd.Series([seed] * len(counts), dtype=object))
+        pieces.append(counts)
+    return pd.concat(pieces, ignore_index=True)
+
+
+def write(table: pd.DataFrame, folder: Path, name: str) -> None:
+    """Write ``<name>.csv`` with all digits and ``<name>.md`` with three."""
+    with write_atomically(folder / f"{name}.csv") as beside:
+        table.to_csv(beside, index=False)
+    with write_atomically(folder / f"{name}.md") as beside:
+        beside.write_text(markdown(table), encoding="utf-8")
+
+
+def markdown(table: pd.DataFrame) -> str:
+    """A table in Markdown, floats with three significant digits, missing values blank."""
+    text = table.astype(object)
+    for column, dtype in table.dtypes.items():
+        if pd.api.types.is_float_dtype(dtype):
+            text[column] = [f"{v:.3g}" if pd.notna(v) else "" for v in table[column]]
+    text = text.map(lambda v: v.replace("|", "\\|") if isinstance(v, str) else v)
+    text.columns = [str(c).replace("|", "\\|") for c in text.columns]
+    align = ["left" if c in TEXT else "right" for c in table.columns]
+    return text.to_markdown(index=False, disable_numparse=True, colalign=align) + "\n"

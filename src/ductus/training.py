@@ -1,0 +1,283 @@
+"""Training of the generative LSTM on the trained characters (paper, Section 2), by Lightning.
+
+Two objectives. `class_means` follows the exact gradient over all drawings, at the cost of one
+sequence per character (see `ductus.objectives`). `samples` is the paper's stochastic schedule:
+minibatches from reshuffled epochs, each at the cost of its distinct characters.
+
+Every batch is a function of (seed, step) alone, so a run resumed from a checkpoint is the same
+run.
+"""
+
+from __future__ import annotations
+
+import logging
+import math
+import os
+import warnings
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytorch_lightning as pl
+import torch
+from torch import Tensor
+from torch.utils.data import DataLoader
+
+from ductus.errors import DuctusError
+from ductus.model import GenerativeLSTM
+from ductus.objectives import SymbolMeans, excess, symbol_means
+from ductus.preprocessing import Drawings
+
+Report = Callable[[dict[str, float]], None]
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """How to train: the section `training` of config.yaml, key by key."""
+
+    objective: str
+    steps: int
+    batch_size: int
+    learning_rate: float
+    schedule: str
+    betas: tuple[float, float]
+    padding_in_loss: bool
+    log_every: int
+
+    def rate(self, step: int) -> float:
+        """Learning rate of update number `step`, counted from 0."""
+        if self.schedule == "constant":
+            return self.learning_rate
+        return self.learning_rate * 0.5 * (1 + math.cos(math.pi * step / self.steps))
+
+
+class TrainingData(pl.LightningDataModule):
+    """The drawings of the trained characters, and what the network is to learn at each step.
+
+    Parameters
+    ----------
+    drawings : all drawings that train the network.
+    symbols : the symbols of the network's code, in order.
+    """
+
+    def __init__(
+        self, drawings: Drawings, symbols: list[str], schedule: Schedule, seed: int
+    ) -> None:
+        super().__init__()
+        self.schedule, self.seed = schedule, seed
+        self.steps = torch.from_numpy(drawings.steps)
+        self.lengths = torch.tensor(drawings.keys.length.to_numpy(np.int64))
+        self.labels = torch.tensor([symbols.index(s) for s in drawings.keys.symbol])
+        self.starts = torch.cumsum(self.lengths, 0) - self.lengths
+        self.all = symbol_means(self.steps, self.lengths, self.labels, schedule.padding_in_loss)
+        self._epoch: tuple[int, np.ndarray] = (-1, np.empty(0, dtype=np.int64))
+
+    @property
+    def samples_per_step(self) -> int:
+        """Drawings that one optimiser update looks at."""
+        whole = self.schedule.objective == "class_means"
+        return len(self.lengths) if whole else min(self.schedule.batch_size, len(self.lengths))
+
+    def target(self, step: int) -> SymbolMeans:
+        """What update number `step` descends on."""
+        if self.schedule.objective == "class_means":
+            return self.all
+        drawn = torch.from_numpy(self.minibatch(step))
+        rows = torch.cat(
+            [torch.arange(s, s + n) for s, n in zip(self.starts[drawn], self.lengths[drawn])]
+        )
+        return symbol_means(
+            self.steps[rows],
+            self.lengths[drawn],
+            self.labels[drawn],
+            self.schedule.padding_in_loss,
+        )
+
+    def minibatch(self, step: int) -> np.ndarray:
+        """Indices of the drawings of update number `step`: each drawing once an epoch."""
+        size = self.samples_per_step
+        epoch, position = divmod(step, max(len(self.lengths) // size, 1))
+        if self._epoch[0] != epoch:
+            order = np.random.default_rng([self.seed, epoch]).permutation(len(self.lengths))
+            self._epoch = (epoch, order)
+        return self._epoch[1][position * size : (position + 1) * size]
+
+    def train_dataloader(self) -> DataLoader:
+        """Lightning wants something to iterate; the module looks at its own step counter."""
+        rounds = math.ceil(self.schedule.steps / self.trainer.lightning_module.updates_per_round)
+        return DataLoader(range(rounds), batch_size=None)
+
+
+class TrainingModule(pl.LightningModule):
+    """Adam on the network, many updates in one call of Lightning (which costs about 2 ms each).
+
+    With several processes, each takes its share of the symbols; the averaged gradient is exactly
+    that of one process.
+    """
+
+    def __init__(self, network: GenerativeLSTM, data: TrainingData) -> None:
+        super().__init__()
+        self.automatic_optimization = False
+        self.network, self.data, self.schedule = network, data, data.schedule
+        self.curve: list[dict[str, float]] = []
+        self.report: Report = lambda point: None
+
+    def configure_optimizers(self) -> torch.optim.Optimizer:
+        return torch.optim.Adam(
+            self.network.parameters(), lr=self.schedule.learning_rate, betas=self.schedule.betas
+        )
+
+    @property
+    def updates_per_round(self) -> int:
+        """Updates in one `training_step`; DDP allows one backward pass in each."""
+        return self.schedule.log_every if self.trainer.world_size == 1 else 1
+
+    def training_step(self, batch: Any, batch_idx: int) -> None:
+        optimiser = self.optimizers()
+        for step in range(self.global_step, self.schedule.steps)[: self.updates_per_round]:
+            if step % self.schedule.log_every == 0:
+                self.record(step)
+            for group in optimiser.param_groups:
+                group["lr"] = self.schedule.rate(step)
+            optimiser.zero_grad()
+            self.manual_backward(self.loss(self.data.target(step)))
+            optimiser.step()
+        if self.curve:
+            self.log("excess", self.curve[-1]["excess"], prog_bar=True, logger=False)
+
+    def loss(self, target: SymbolMeans) -> Tensor:
+        """This process's share of the excess, such that the mean over processes is the whole."""
+        world, rank = self.trainer.world_size, self.trainer.global_rank
+        mine = torch.arange(rank, rank + len(target.label), world) % len(target.label)
+        counts = torch.arange(rank, rank + len(target.label), world) < len(target.label)
+        share = SymbolMeans(
+            label=target.label[mine],
+            mean=target.mean[:, mine].to(self.device),
+            weight=(target.weight[:, mine] * counts).to(self.device),
+            floor=0.0,
+        )
+        return excess(self.write(share), share) * world
+
+    def write(self, target: SymbolMeans) -> Tensor:
+        symbols = [self.network.symbols[i] for i in target.label]
+        return self.network(self.network.codes(symbols).to(self.device), len(target.mean))
+
+    @torch.no_grad()
+    def record(self, step: int) -> None:
+        """Add the loss over all drawings after `step` updates to the curve."""
+        whole = self.data.all
+        target = SymbolMeans(
+            whole.label, whole.mean.to(self.device), whole.weight.to(self.device), whole.floor
+        )
+        value = float(excess(self.write(target), target))
+        if not math.isfinite(value):
+            raise DuctusError(
+                f"training diverged: after {step} steps the loss is {value}; "
+                f"try a training.learning_rate below {self.schedule.learning_rate:g}"
+            )
+        point = {
+            "step": step,
+            "samples": step * self.data.samples_per_step,
+            "loss": value + whole.floor,
+            "floor": whole.floor,
+            "excess": value,
+        }
+        self.curve.append(point)
+        self.report(point)
+
+    def on_train_end(self) -> None:
+        if not self.curve or self.curve[-1]["step"] < self.schedule.steps:
+            self.record(self.schedule.steps)
+
+    def on_save_checkpoint(self, checkpoint: dict[str, Any]) -> None:
+        checkpoint["curve"] = self.curve
+
+    def on_load_checkpoint(self, checkpoint: dict[str, Any]) -> None:
+        self.curve = checkpoint["curve"]
+
+
+class ResumePoint(pl.Callback):
+    """Keep one checkpoint, never half-written, about twenty times in a run."""
+
+    def __init__(self, path: Path, steps: int) -> None:
+        self.path, self.every, self.last = path, max(steps // 20, 1), 0
+
+    def on_train_batch_end(self, trainer: pl.Trainer, *_: Any) -> None:
+        if trainer.global_step - self.last >= self.every:
+            self.last = trainer.global_step
+            beside = self.path.with_suffix(".part")
+            trainer.save_checkpoint(beside)  # all processes take part, the first one writes
+            if trainer.is_global_zero:
+                os.replace(beside, self.path)
+
+
+def train(
+    network: GenerativeLSTM,
+    drawings: Drawings,
+    schedule: Schedule,
+    seed: int,
+    accelerator: str = "cpu",
+    devices: int = 1,
+    strategy: str = "auto",
+    resume: Path | None = None,
+    report: Callable[[], Report] | None = None,
+    progress: bool = True,
+) -> tuple[pd.DataFrame, bool]:
+    """Train the network in place.
+
+    Parameters
+    ----------
+    drawings : what it learns to write; each symbol among `network.symbols`.
+    resume : file to keep a checkpoint in; if it is there, the run goes on from it.
+    report : called once in the first process; what it returns is called with each point of the
+        curve while the training runs.
+
+    Returns
+    -------
+    The training curve (step, samples, loss, floor, excess), the losses over all drawings; and
+    whether this is the first process, the one that is to write files.
+
+    Raises
+    ------
+    DuctusError
+        The loss is no longer finite; the message names the step.
+    """
+    _quieten(progress)
+    data = TrainingData(drawings, network.symbols, schedule, seed)
+    module = TrainingModule(network, data)
+    callbacks: list[pl.Callback] = []
+    if resume:
+        resume.parent.mkdir(parents=True, exist_ok=True)
+        callbacks.append(ResumePoint(resume, schedule.steps))
+    trainer = pl.Trainer(
+        accelerator=accelerator,
+        devices=devices,
+        strategy=strategy,
+        max_steps=schedule.steps,
+        max_epochs=-1,
+        callbacks=callbacks,
+        logger=False,
+        enable_checkpointing=False,
+        enable_model_summary=False,
+        enable_progress_bar=progress,
+    )
+    if report and trainer.is_global_zero:
+        module.report = report()
+    again = str(resume) if resume and resume.exists() else None
+    trainer.fit(module, datamodule=data, ckpt_path=again, weights_only=True)
+    network.cpu()
+    if trainer.is_global_zero and resume:
+        resume.unlink(missing_ok=True)
+    return pd.DataFrame(module.curve), trainer.is_global_zero
+
+
+def _quieten(progress: bool) -> None:
+    """Leave out what Lightning says about things that are so on purpose."""
+    logging.getLogger("pytorch_lightning").setLevel(logging.WARNING)
+    warnings.filterwarnings("ignore", message=".*does not have many workers.*")
+    warnings.filterwarnings("ignore", message=".*isinstance.treespec, LeafSpec.*")
+    if not progress:
+        warnings.filterwarnings("ignore", category=UserWarning, module="pytorch_lightning")

@@ -1,0 +1,109 @@
+"""THE data format of Ductus, defined once.
+
+All handwriting, whatever its source, is one long table: a row per sampled pen position, kept as
+``data/trajectories.parquet``. Pen positions only; a lifted pen is not sampled.
+
+========  =======  ==============================================================================
+column    dtype    meaning
+========  =======  ==============================================================================
+writer    str      who wrote it; ids sort as text
+symbol    str      what was meant to be written, any script: ``a``, ``7``, ``ß``
+instance  int64    0, 1, 2, ...: which of this writer's drawings of this symbol
+frame     int64    0, 1, 2, ...: position in the sequence, without gaps
+x         float64  to the right, any unit, the same unit as y
+y         float64  UPWARDS (most tablets count downwards: a source flips it)
+pressure  float64  0 to 1
+stroke    int64    0, 1, 2, ...: goes up by one each time the pen comes down again
+time      float64  seconds since the first sample of this instance, not decreasing
+========  =======  ==============================================================================
+
+Three rows of a "t" (one stroke down, then the bar)::
+
+    writer  symbol  instance  frame  x     y     pressure  stroke  time
+    w03     t       0         0      0.50  1.00  0.41      0       0.00
+    w03     t       0         1      0.50  0.20  0.55      0       0.02
+    w03     t       0         2      0.30  0.70  0.38      1       0.10
+
+The table is sorted by writer, symbol, instance, frame.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from ductus.errors import DuctusError
+
+KEYS = ["writer", "symbol", "instance"]
+DTYPES = {
+    "writer": "str",
+    "symbol": "str",
+    "instance": "int64",
+    "frame": "int64",
+    "x": "float64",
+    "y": "float64",
+    "pressure": "float64",
+    "stroke": "int64",
+    "time": "float64",
+}
+COLUMNS = list(DTYPES)
+
+
+def as_trajectories(table: pd.DataFrame, origin: str) -> pd.DataFrame:
+    """Bring a table into the one format and check every rule of it.
+
+    Parameters
+    ----------
+    table : DataFrame with at least the columns of the format, in any order, rows in any order.
+    origin : where the table came from, for the error message (a file or a source's name).
+
+    Returns
+    -------
+    DataFrame with the columns, dtypes and order of rows described at the top of this module.
+
+    Raises
+    ------
+    DuctusError
+        A column is missing, a value is missing or out of range, frames have gaps, time decreases
+        or strokes skip a number; the message names the first drawing concerned.
+    """
+    missing = [c for c in COLUMNS if c not in table.columns]
+    if missing:
+        raise DuctusError(f"{origin}: column {missing[0]!r} is missing; expected {COLUMNS}")
+    if table.empty:
+        raise DuctusError(f"{origin}: holds no pen positions")
+    if table[COLUMNS].isna().any(axis=None):
+        column = table[COLUMNS].isna().any().idxmax()
+        row = int(table[column].isna().to_numpy().argmax())
+        raise DuctusError(f"{origin}: row {row}: {column} is missing or not a number")
+    try:
+        typed = table[COLUMNS].astype(DTYPES)
+        for column in [c for c, dtype in DTYPES.items() if dtype == "int64"]:
+            if (table[column].astype("float64") != typed[column]).any():  # astype cuts off
+                raise DuctusError(f"{origin}: {column} must be whole numbers")
+    except (TypeError, ValueError) as error:
+        raise DuctusError(f"{origin}: a column has the wrong type: {error}") from error
+    table = typed.sort_values([*KEYS, "frame"], kind="stable", ignore_index=True)
+
+    same = (table[KEYS] == table[KEYS].shift()).all(axis=1)  # a row continues the drawing above
+    step = table[["frame", "stroke", "time"]].diff()
+    finite = table[["x", "y", "pressure", "time"]].abs().lt(float("inf")).all(axis=1)
+    rules = {
+        "x, y, pressure and time must be finite": finite,
+        "writer and symbol must not be empty": table.writer.ne("") & table.symbol.ne(""),
+        "instance must count from 0": table.instance.ge(0),
+        "pressure must lie between 0 and 1": table.pressure.between(0, 1),
+        "frame must count 0, 1, 2, ...": step.frame.eq(1).where(same, table.frame.eq(0)),
+        "stroke must start at 0 and go up by at most 1": step.stroke.isin([0, 1]).where(
+            same, table.stroke.eq(0)
+        ),
+        "time must start at 0 and not decrease": step.time.ge(0).where(same, table.time.eq(0)),
+    }
+    for rule, holds in rules.items():
+        if not holds.all():
+            bad = table.loc[~holds].iloc[0]
+            raise DuctusError(
+                f"{origin}: writer {bad.writer}, symbol {bad.symbol}, instance {bad.instance}, "
+                f"frame {bad.frame}: {rule}, but x={bad.x:g} y={bad.y:g} "
+                f"pressure={bad.pressure:g} stroke={bad.stroke} time={bad.time:g}"
+            )
+    return table

@@ -1,0 +1,42 @@
+"""Trajectories that a network wrote, as one long table with a row per step.
+
+Key columns say which trajectory (they differ from task to task), then come `frame` and the four
+features. Kept as Parquet beside the numbers of a task, so that figures need no network.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from ductus.files import write_atomically
+from ductus.preprocessing import FEATURES
+
+
+def written_table(trajectories: Iterable[tuple[dict[str, Any], np.ndarray]]) -> pd.DataFrame:
+    """One table of many trajectories, each given as its keys and its features (T, 4)."""
+    tables = []
+    for keys, steps in trajectories:
+        table = pd.DataFrame(np.asarray(steps), columns=list(FEATURES))
+        table.insert(0, "frame", range(len(table)))
+        for place, (key, value) in enumerate(keys.items()):
+            table.insert(place, key, value)
+        tables.append(table)
+    return pd.concat(tables, ignore_index=True)
+
+
+def features_of(rows: pd.DataFrame) -> np.ndarray:
+    """Features (T, 4) of one trajectory, given its rows."""
+    return rows[list(FEATURES)].to_numpy()
+
+
+def write_results(results: tuple[pd.DataFrame, pd.DataFrame], numbers: Path, written: Path) -> None:
+    """Write what a task returns: its numbers as CSV, the written trajectories as Parquet."""
+    with write_atomically(numbers) as beside:
+        results[0].to_csv(beside, index=False)
+    with write_atomically(written) as beside:
+        results[1].to_parquet(beside, index=False)
