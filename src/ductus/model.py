@@ -101,7 +101,7 @@ def load(path: str | Path) -> GenerativeLSTM:
         model = GenerativeLSTM(**stored["shape"])
         model.load_state_dict(stored["weights"])
     except Exception as error:  # torch raises a dozen kinds
-        reason = str(error).splitlines()[0]
+        reason = (str(error).splitlines() or [type(error).__name__])[0]
         raise DuctusError(f"{path}: expected a network written by ductus; {reason}") from error
     return model.eval()
 

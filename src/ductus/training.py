@@ -87,7 +87,10 @@ class TrainingData(pl.LightningDataModule):
             return self.all
         drawn = torch.from_numpy(self.minibatch(step))
         rows = torch.cat(
-            [torch.arange(s, s + n) for s, n in zip(self.starts[drawn], self.lengths[drawn])]
+            [
+                torch.arange(s, s + n)
+                for s, n in zip(self.starts[drawn], self.lengths[drawn], strict=True)
+            ]
         )
         return symbol_means(
             self.steps[rows],

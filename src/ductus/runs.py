@@ -1,0 +1,164 @@
+"""What is worth logging of a finished seed, as plain data: a run and its child runs.
+
+Read from the files of the seed and the combined tables; knows nothing of where it is logged.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import yaml
+
+from ductus import tables
+from ductus.errors import DuctusError
+from ductus.oneshot_files import read_inferences
+
+CURVE_POINTS = 200  # of a curve of thousands of iterations
+Point = tuple[str, float, int]  # metric, value, step
+
+
+@dataclass
+class Record:
+    """A run: artifacts are pairs of a file and the folder to show it in."""
+
+    name: str
+    metrics: list[Point] = field(default_factory=list)
+    params: dict[str, Any] = field(default_factory=dict)
+    tags: dict[str, Any] = field(default_factory=dict)
+    artifacts: list[tuple[Path, str]] = field(default_factory=list)
+
+
+def seed_run(results: Path, seed: int) -> Record:
+    """The parent: config, provenance, all tables and figures, and the numbers to compare."""
+    found = {name: _rows(results, name, seed) for name in ("generation", "variation", "states")}
+    metrics = [
+        *_last(_rows(results, "training", seed), ("excess", "floor")),
+        *_means(found["generation"], ("mse", "dtw"), "condition"),
+        *_means(found["variation"], ("dtw_to_example",), "noise"),
+        *_accuracy(_rows(results, "classification", seed), ("accuracy", "accuracy_among_new")),
+        *_states(found["states"], ("p",)),
+    ]
+    config = yaml.safe_load(_text(results / "config.resolved.yaml"))
+    provenance = flatten(json.loads(_text(results / "provenance.json")))
+    commit = [v for k, v in provenance.items() if k.split(".")[-1] in ("commit", "git_commit")]
+    tags = {**provenance, **({"mlflow.source.git.commit": commit[0]} if commit else {})}
+    artifacts = [(results / name, "") for name in ("config.resolved.yaml", "provenance.json")]
+    for folder in ("tables", "figures"):
+        files = sorted((results / folder).iterdir()) if (results / folder).is_dir() else []
+        artifacts += [(f, folder) for f in files if f.is_file() and not f.name.startswith(".")]
+    return Record(f"seed {seed}", metrics, flatten(config), tags, artifacts)
+
+
+def task_runs(results: Path, seed: int) -> Iterator[Record]:
+    """The children: training, each character's inference, then each task."""
+    training = _rows(results, "training", seed)
+    names = [c for c in training if c not in ("seed", "step")]
+    curve = [(n, v, s) for n in names for s, v in zip(training.step, training[n], strict=True)]
+    yield _task(results, seed, "training", curve)
+
+    generation = _rows(results, "generation", seed)
+    for path in sorted((results / f"seed{seed}" / "oneshot").glob("*.npz")):
+        (kept,) = read_inferences([path])
+        character = str(kept["character"])
+        mine = generation[generation.character == character]
+        curves = [
+            point
+            for name in ("loss_inferred", "loss_untrained")
+            for point in _thinned(name, kept[name])
+        ]
+        yield Record(
+            f"oneshot {character}",
+            [*curves, *_means(mine, ("mse", "dtw"), "condition")],
+            {"character": character, "iterations": int(kept["iterations"])},
+            artifacts=[(path, "")],
+        )
+
+    variation = _rows(results, "variation", seed)
+    own = variation.assign(nearest_is_own=variation.nearest == variation.character)
+    yield _task(
+        results, seed, "variation", _means(own, ("dtw_to_example", "nearest_is_own"), "noise")
+    )
+    counts = _rows(results, "classification", seed)
+    columns = [c for c in counts if c.split("_")[0] in ("accuracy", "low", "high")]
+    yield _task(results, seed, "classification", _accuracy(counts, columns))
+
+    blending = _rows(results, "blending", seed)
+    step = blending.groupby(["first", "second"]).weight.rank(ascending=False).astype(int) - 1
+    way = blending.groupby(step)[["dtw_to_first", "dtw_to_second"]].mean()
+    points = [(name, way[name][i], i) for name in way for i in way.index]
+    yield _task(results, seed, "blending", points)
+
+    states = _rows(results, "states", seed)
+    yield _task(
+        results, seed, "states", _states(states, ("distance", "distance_others", "rank", "p"))
+    )
+
+
+def flatten(tree: Mapping[str, Any], above: str = "") -> dict[str, Any]:
+    """Leaves of nested mappings by dotted keys; lists become JSON."""
+    leaves: dict[str, Any] = {}
+    for key, value in tree.items():
+        if isinstance(value, Mapping):
+            leaves |= flatten(value, f"{above}{key}.")
+        else:
+            text = json.dumps(value, ensure_ascii=False) if isinstance(value, list) else value
+            leaves[f"{above}{key}"] = text
+    return leaves
+
+
+def _task(results: Path, seed: int, task: str, metrics: list[Point]) -> Record:
+    return Record(task, metrics, artifacts=[_file(results, seed, f"{task}.csv")])
+
+
+def _file(results: Path, seed: int, name: str) -> tuple[Path, str]:
+    return results / f"seed{seed}" / name, ""
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise DuctusError(f"{path}: cannot be read: {error.strerror}") from error
+
+
+def _rows(results: Path, name: str, seed: int) -> pd.DataFrame:
+    table = tables.read(results / "tables" / f"{name}.csv", ["seed"])
+    return table[table.seed.astype(str) == str(seed)]
+
+
+def _last(rows: pd.DataFrame, columns: Sequence[str]) -> list[Point]:
+    end = rows.sort_values("step").iloc[-1]
+    return [(c, end[c], 0) for c in columns]
+
+
+def _means(rows: pd.DataFrame, values: Sequence[str], by: str) -> list[Point]:
+    means = rows.groupby(by)[list(values)].mean()
+    return [(f"{v}_{_label(k)}", means[v].loc[k], 0) for v in values for k in means.index]
+
+
+def _accuracy(counts: pd.DataFrame, columns: Sequence[str]) -> list[Point]:
+    points = []
+    for row in counts.to_dict("records"):
+        noise = "" if pd.isna(row["noise"]) else f"_{row['noise']:g}"
+        points += [(f"{c}_{row['condition']}{noise}", row[c], 0) for c in columns]
+    return points
+
+
+def _states(rows: pd.DataFrame, columns: Sequence[str]) -> list[Point]:
+    tested = rows[rows.tested.astype(bool)].to_dict("records")
+    return [(f"{row['claim']}_{c}", row[c], 0) for row in tested for c in columns]
+
+
+def _label(key: Any) -> str:
+    return f"{key:g}" if isinstance(key, float) else str(key)
+
+
+def _thinned(name: str, curve: np.ndarray) -> list[Point]:
+    at = np.unique(np.linspace(0, len(curve) - 1, min(CURVE_POINTS, len(curve))).round())
+    return [(name, float(curve[int(i)]), int(i)) for i in at]

@@ -1,0 +1,86 @@
+import numpy as np
+import pytest
+import torch
+
+from ductus.errors import DuctusError
+from ductus.model import new_network
+from ductus.oneshot import infer_columns, infer_columns_together, learn, with_columns
+from ductus.preprocessing import pad
+from ductus.split import pick
+
+SYMBOLS = list("abcde")
+NEW = ["c", "d", "e"]
+
+
+@pytest.fixture
+def network():
+    return new_network(SYMBOLS, 20, 20, False, seed=1)
+
+
+@pytest.fixture
+def examples(drawings):
+    return list(pick(drawings, [("w01", s, 0) for s in NEW]))
+
+
+def tensors(examples):
+    return tuple(torch.from_numpy(a) for a in pad(examples))
+
+
+def test_all_at_once_equals_one_by_one(network, examples):
+    together, losses = infer_columns(network, NEW, *tensors(examples), 40, 0.01)
+    for i, symbol in enumerate(NEW):
+        alone, loss = infer_columns(network, [symbol], *tensors(examples[i : i + 1]), 40, 0.01)
+        torch.testing.assert_close(together[i], alone[0], rtol=1e-3, atol=1e-4)
+        torch.testing.assert_close(losses[:, i], loss[:, 0], rtol=1e-3, atol=1e-5)
+
+
+def test_known_letters_are_not_harmed(network, examples):
+    known = network.codes(["a", "b"])
+    before = {n: w.clone() for n, w in network.state_dict().items()}
+    written = network(known, 12)
+    columns, _ = infer_columns(network, NEW, *tensors(examples), 20, 0.01)
+    for name, weight in network.state_dict().items():
+        assert torch.equal(weight, before[name])
+    learner = with_columns(network, dict(zip(NEW, columns, strict=True)))
+    assert torch.equal(learner(known, 12), written)
+    assert torch.equal(learner.dense.weight[:, 2:].T, columns)
+    assert torch.equal(learner.lstm.weight_hh_l0, before["lstm.weight_hh_l0"])
+    assert all(p.requires_grad for p in learner.parameters())
+
+
+def test_inference_comes_nearer_to_the_example(network, examples):
+    _, losses = infer_columns(network, NEW, *tensors(examples), 200, 0.01)
+    assert losses.shape == (201, 3)
+    assert (losses[-1] < 0.8 * losses[0]).all()
+
+
+def test_with_one_symbol_there_is_no_difference_between_apart_and_together(network, examples):
+    apart, _ = infer_columns(network, ["c"], *tensors(examples[:1]), 30, 0.01)
+    shuffled, _ = infer_columns_together(network, ["c"], *tensors(examples[:1]), 30, 0.01, seed=0)
+    torch.testing.assert_close(apart, shuffled)
+
+
+def test_together_moments_move_idle_columns(network, examples):
+    apart, _ = infer_columns(network, NEW, *tensors(examples), 30, 0.01)
+    one, _ = infer_columns_together(network, NEW, *tensors(examples), 30, 0.01, seed=0)
+    other, _ = infer_columns_together(network, NEW, *tensors(examples), 30, 0.01, seed=1)
+    assert not torch.allclose(apart, one, atol=1e-3)
+    assert not torch.equal(one, other)  # the order matters, unlike apart
+
+
+def test_learn_keeps_what_figure_2_shows(network, examples):
+    untrained = new_network(SYMBOLS, 20, 20, False, seed=2)
+    results = learn(network, untrained, NEW, examples, 25, 0.01)
+    for i, result in enumerate(results):
+        assert result["character"] == NEW[i]
+        for condition in ("inferred", "not_inferred", "untrained"):
+            assert result[f"written_{condition}"].shape == examples[i].shape
+        mse = np.mean((result["written_inferred"] - examples[i]) ** 2)
+        assert result["loss_inferred"][-1] == pytest.approx(mse, rel=1e-4)
+        mse = np.mean((result["written_not_inferred"] - examples[i]) ** 2)
+        assert result["loss_inferred"][0] == pytest.approx(mse, rel=1e-4)
+
+
+def test_divergence_names_the_iteration(network, examples):
+    with pytest.raises(DuctusError, match=r"diverged at iteration \d+.*learning_rate below"):
+        learn(network, network, NEW, [np.full_like(e, np.nan) for e in examples], 3, 0.01)

@@ -1,0 +1,140 @@
+import subprocess
+import sys
+
+import numpy as np
+import pandas as pd
+import pytest
+import torch
+
+from ductus.errors import DuctusError
+from ductus.model import load, new_network
+from ductus.split import make_split
+from ductus.training import ResumePoint, Schedule, train
+
+SYMBOLS = list("abcde")
+
+
+def network(seed=1):
+    return new_network(SYMBOLS, 16, 16, False, seed)
+
+
+def schedule(objective="class_means", steps=60, rate=0.01, **other):
+    plan = {"schedule": "constant", "betas": (0.9, 0.999), "padding_in_loss": False}
+    return Schedule(objective, steps, 8, rate, **(plan | other), log_every=10)
+
+
+@pytest.mark.parametrize("objective", ["class_means", "samples"])
+def test_the_loss_falls_to_its_floor(drawings, objective):
+    curve, first = train(network(), drawings, schedule(objective, 300), seed=1, progress=False)
+    assert first
+    assert curve.step.tolist() == list(range(0, 301, 10))
+    assert curve.excess.iloc[-1] < 0.1 * curve.excess.iloc[0]
+    np.testing.assert_allclose(curve.loss, curve.floor + curve.excess)
+    assert curve.samples.iloc[-1] == 300 * (60 if objective == "class_means" else 8)
+
+
+def test_it_is_adam_on_the_whole_loss(drawings):
+    """Against a loop as anyone would write it: every drawing, padded."""
+    from test_objectives import plain_loss
+
+    ours, theirs = network(), network()
+    train(ours, drawings, schedule(steps=25), seed=1, progress=False)
+    adam = torch.optim.Adam(theirs.parameters(), lr=0.01)
+    for _ in range(25):
+        adam.zero_grad()
+        plain_loss(theirs, drawings, padding_in_loss=False).backward()
+        adam.step()
+    for a, b in zip(ours.parameters(), theirs.parameters(), strict=True):
+        torch.testing.assert_close(a, b, rtol=1e-3, atol=1e-4)
+
+
+def test_cosine_ends_at_zero():
+    plan = schedule(schedule="cosine", steps=100)
+    assert plan.rate(0) == 0.01
+    assert plan.rate(50) == pytest.approx(0.005)
+    assert plan.rate(99) < 1e-5
+
+
+@pytest.mark.parametrize("objective", ["class_means", "samples"])
+def test_a_resumed_run_is_the_same_run(drawings, tmp_path, monkeypatch, objective):
+    plan = schedule(objective, steps=80, schedule="cosine")
+    whole = network()
+    expected, _ = train(whole, drawings, plan, seed=3, progress=False)
+
+    class Killed(BaseException):
+        pass
+
+    def kill_at_40(self, trainer, *_):
+        if trainer.global_step >= 40:
+            raise Killed
+
+    kept = ResumePoint.on_train_batch_end
+
+    def keep_then_die(self, trainer, *rest):
+        kept(self, trainer, *rest)
+        kill_at_40(self, trainer)
+
+    point = tmp_path / "kept" / "resume.ckpt"
+    with monkeypatch.context() as patch:
+        patch.setattr(ResumePoint, "on_train_batch_end", keep_then_die)
+        with pytest.raises(Killed):
+            train(network(), drawings, plan, seed=3, resume=point, progress=False)
+    assert point.exists()
+    again = network(seed=99)  # its weights come from the checkpoint
+    points = []
+    curve, _ = train(
+        again,
+        drawings,
+        plan,
+        seed=3,
+        resume=point,
+        report=lambda: points.append,
+        progress=False,
+    )
+    assert points[0]["step"] == 40  # it did go on from there
+    pd.testing.assert_frame_equal(curve, expected)
+    for a, b in zip(again.parameters(), whole.parameters(), strict=True):
+        assert torch.equal(a, b)
+    assert not point.exists()
+
+
+def test_divergence_names_the_step(drawings):
+    broken = network()
+    with torch.no_grad():
+        broken.readout.weight[0, 0] = float("nan")
+    with pytest.raises(DuctusError, match=r"after 0 steps the loss is nan; try a training\.learn"):
+        train(broken, drawings, schedule(), seed=1, progress=False)
+
+
+def run_training(folder, table, *options):
+    """`ductus training` as a process; returns the network it wrote."""
+    import json
+
+    table.to_parquet(folder / "t.parquet")
+    keys = table[["writer", "symbol", "instance"]].drop_duplicates()
+    split = make_split(keys, SYMBOLS[:3], SYMBOLS[3:], same_writer=1, other_writers=1)
+    (folder / "split.json").write_text(json.dumps(split))
+    command = [
+        *(sys.executable, "-m", "ductus.cli", "training"),
+        *("--trajectories", folder / "t.parquet", "--split", folder / "split.json"),
+        *("--dense", "16", "--hidden", "16", "--steps", "40", "--log-every", "10"),
+        *("--learning-rate", "0.01", "--seed", "1", "--quiet"),
+        *("--out-model", folder / "m.ckpt", "--out-untrained", folder / "u.ckpt"),
+        *("--out-curve", folder / "c.csv", *options),
+    ]
+    subprocess.run([str(c) for c in command], check=True, capture_output=True, timeout=300)
+    return load(folder / "m.ckpt"), pd.read_csv(folder / "c.csv")
+
+
+@pytest.mark.parametrize("objective", ["class_means", "samples"])
+def test_two_processes_train_the_same_network_as_one(table, tmp_path, objective):
+    runs = []
+    for name, options in {"one": [], "two": ["--devices", "2", "--strategy", "ddp"]}.items():
+        (tmp_path / name).mkdir()
+        more = [*options, "--objective", objective, "--batch-size", "8"]
+        runs.append(run_training(tmp_path / name, table, *more))
+    (one, curve), (two, curve2) = runs
+    for a, b in zip(one.parameters(), two.parameters(), strict=True):
+        torch.testing.assert_close(a, b, rtol=1e-3, atol=1e-4)
+    pd.testing.assert_frame_equal(curve, curve2, rtol=1e-4)
+    assert curve.excess.iloc[-1] < curve.excess.iloc[0]
