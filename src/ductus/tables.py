@@ -31,7 +31,7 @@ COLUMNS = {
 # A symbol may read like a number or like a missing value ("1", "NA"): these stay as written.
 TEXT = (
     *("character", "condition", "nearest", "writer", "predicted", "predicted_among_new"),
-    *("first", "second", "claim", "reference", "verdict"),
+    *("first", "second", "claim", "reference", "section", "paper", "ours", "verdict", "rule"),
 )
 
 

@@ -56,8 +56,8 @@ class Store:
             self.tags[FOLDER] = str(folder.resolve())
         for name in ("alembic", "mlflow"):  # their progress is not the user's
             logging.getLogger(name).setLevel(logging.WARNING)
-        self.client = MlflowClient(tracking_uri=uri)
         if not uri.startswith(SQLITE):
+            self.client = MlflowClient(tracking_uri=uri)
             self.experiment = self._experiment(experiment, None)
             return
         database = Path(uri.removeprefix(SQLITE)).resolve()
@@ -65,6 +65,7 @@ class Store:
         with FileLock(f"{database}.lock", timeout=120):
             if not database.exists():
                 _make_database(database)
+            self.client = MlflowClient(tracking_uri=uri)  # opens it
             artifacts = database.parent / "mlartifacts" / experiment
             self.experiment = self._experiment(experiment, artifacts.as_uri())
 
@@ -128,10 +129,12 @@ class Store:
         """Mark as killed what interrupted jobs left running, but not `keep` and its children."""
         if FOLDER not in self.tags:
             return
-        quoted = {key: value.replace("'", "''") for key, value in self.tags.items()}
-        where = "".join(f"tags.`{key}` = '{value}' and " for key, value in quoted.items())
-        for run in self._search(f"{where}attributes.status = 'RUNNING'"):
-            if keep not in (run.info.run_id, run.data.tags.get("mlflow.parentRunId")):
+        for run in self._search("attributes.status = 'RUNNING'"):
+            tags = run.data.tags
+            if self.tags.items() <= tags.items() and keep not in (
+                run.info.run_id,
+                tags.get("mlflow.parentRunId"),
+            ):
                 self.end(run.info.run_id, "KILLED")
 
     def _search(self, where: str) -> list[Run]:

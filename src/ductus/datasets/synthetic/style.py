@@ -51,7 +51,7 @@ class Habit(NamedTuple):
 
 
 OTHER_ALLOGRAPH = 0.02  # how often a writer falls into the other one
-BEND, WAVES = 0.06, 4  # a writer's deformation of a symbol (cap heights), in so many waves
+BEND, WAVES = 0.07, 4  # a writer's deformation of a symbol (cap heights), in so many waves
 RHYTHM = 0.22  # sd of a writer's log durations, movement by movement
 MOVEMENTS = 64  # more than any symbol has
 
@@ -111,7 +111,7 @@ def habit_of(seed: int, writer: int, symbol: str, style: Style) -> Habit:
 def waves(rng: np.random.Generator, size: float) -> np.ndarray:
     """Random plane waves that bend a letter smoothly: shifts, wave vector and phase of each."""
     shift = rng.normal(0, size / np.sqrt(WAVES / 2), (WAVES, 2))
-    wave = rng.normal(0, 3.5, (WAVES, 2))  # radians a cap height: a letter sees about half a wave
+    wave = rng.normal(0, 2.6, (WAVES, 2))  # radians a cap height: under half a wave a letter
     return np.column_stack([shift, wave, rng.uniform(0, 2 * np.pi, WAVES)])
 
 
