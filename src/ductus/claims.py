@@ -26,12 +26,7 @@ CLAIMS: list[tuple[str, str, str, Rule]] = []  # section, claim, the paper's val
 
 def claim(section: str, said: str, value: str) -> Callable[[Rule], Rule]:
     """Enter a rule for a claim."""
-
-    def enter(rule: Rule) -> Rule:
-        CLAIMS.append((section, said, value, rule))
-        return rule
-
-    return enter
+    return lambda rule: CLAIMS.append((section, said, value, rule)) or rule
 
 
 def judge(tables: Tables) -> pd.DataFrame:
@@ -83,9 +78,7 @@ def fails_without(tables: Tables) -> Judgement:
     return _against(tables, "not_inferred")
 
 
-@claim(
-    "3.1", "Inference in an untrained network does not write it", "no, but for v (Fig. 2, orange)"
-)
+@claim("3.1", "Inference in an untrained network does not write it", "only v (Fig. 2, orange)")
 def fails_untrained(tables: Tables) -> Judgement:
     """Mean MSE with inference in the trained network at most 1/5 of that with inference in the
     untrained one; partly: at most 1/2."""

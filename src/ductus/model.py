@@ -106,8 +106,18 @@ def load(path: str | Path) -> GenerativeLSTM:
     return model.eval()
 
 
-def new_network(symbols: list[str], dense: int, hidden: int, bias: bool, seed: int):
-    """An untrained network, the same for the same seed and shape."""
+def new_network(
+    symbols: list[str], dense: int, hidden: int, bias: bool, seed: int, code_scale: float = 1.0
+) -> GenerativeLSTM:
+    """An untrained network, the same for the same seed and shape.
+
+    code_scale : factor on PyTorch's initial weights from the code into the dense layer. Below 1
+        all columns start near zero: those of the trained symbols, and those of new ones, which
+        training leaves where they are (docs/protocol.md, row 23).
+    """
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
-        return GenerativeLSTM(symbols, dense, hidden, bias)
+        network = GenerativeLSTM(symbols, dense, hidden, bias)
+    with torch.no_grad():
+        network.dense.weight *= code_scale
+    return network

@@ -36,7 +36,7 @@ TEXT = (
 
 
 def read(path: Path, columns: Sequence[str] = ()) -> pd.DataFrame:
-    """Read a CSV file that Ductus wrote; symbols stay text, numbers come back exactly.
+    """Read a CSV file that Ductus wrote; symbols stay text, whatever they look like.
 
     Raises
     ------
@@ -54,7 +54,6 @@ def read(path: Path, columns: Sequence[str] = ()) -> pd.DataFrame:
             dtype={c: "str" for c in TEXT if c in header},
             keep_default_na=False,
             na_values={c: ["", "nan"] for c in header if c not in TEXT},
-            float_precision="round_trip",
         )
     except (OSError, pd.errors.EmptyDataError) as error:
         raise DuctusError(f"{path}: cannot be read as a table: {error}") from error

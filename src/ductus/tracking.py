@@ -125,16 +125,13 @@ class Store:
         where = f"tags.mlflow.parentRunId = '{parent}'"
         return {run.info.run_name: run.info.run_id for run in self._search(where)}
 
-    def end_leftovers(self, keep: str | None = None) -> None:
+    def end_leftovers(self, keep: str = "") -> None:
         """Mark as killed what interrupted jobs left running, but not `keep` and its children."""
         if FOLDER not in self.tags:
             return
         for run in self._search("attributes.status = 'RUNNING'"):
-            tags = run.data.tags
-            if self.tags.items() <= tags.items() and keep not in (
-                run.info.run_id,
-                tags.get("mlflow.parentRunId"),
-            ):
+            ids = (run.info.run_id, run.data.tags.get("mlflow.parentRunId"))
+            if self.tags.items() <= run.data.tags.items() and keep not in ids:
                 self.end(run.info.run_id, "KILLED")
 
     def _search(self, where: str) -> list[Run]:

@@ -42,16 +42,9 @@ class Schedule:
     steps: int
     batch_size: int
     learning_rate: float
-    schedule: str
     betas: tuple[float, float]
     padding_in_loss: bool
     log_every: int
-
-    def rate(self, step: int) -> float:
-        """Learning rate of update number `step`, counted from 0."""
-        if self.schedule == "constant":
-            return self.learning_rate
-        return self.learning_rate * 0.5 * (1 + math.cos(math.pi * step / self.steps))
 
 
 class TrainingData(pl.LightningDataModule):
@@ -143,8 +136,6 @@ class TrainingModule(pl.LightningModule):
         for step in range(self.global_step, self.schedule.steps)[: self.updates_per_round]:
             if step % self.schedule.log_every == 0:
                 self.record(step)
-            for group in optimiser.param_groups:
-                group["lr"] = self.schedule.rate(step)
             optimiser.zero_grad()
             self.manual_backward(self.loss(self.data.target(step)))
             optimiser.step()

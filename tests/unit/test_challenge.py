@@ -30,7 +30,7 @@ def split(drawings):
 def inferences(drawings, split):
     network = new_network(SYMBOLS, 24, 24, False, seed=0)
     untrained = new_network(SYMBOLS, 24, 24, False, seed=0)
-    plan = Schedule("class_means", 400, 1, 0.01, "cosine", (0.9, 0.999), False, 100)
+    plan = Schedule("class_means", 400, 1, 0.01, (0.9, 0.999), False, 100)
     train(network, drawings.where(symbol=TRAINED), plan, seed=0, progress=False)
     results = learn(network, untrained, NEW, list(examples(drawings, split, NEW)), 400, 0.02)
     return network, results

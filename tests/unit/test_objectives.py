@@ -27,7 +27,7 @@ def gradient(network, loss):
 
 
 def schedule(objective, padding_in_loss, batch_size=7):
-    return Schedule(objective, 10, batch_size, 0.01, "constant", (0.9, 0.999), padding_in_loss, 5)
+    return Schedule(objective, 10, batch_size, 0.01, (0.9, 0.999), padding_in_loss, 5)
 
 
 @pytest.mark.parametrize("padding_in_loss", [False, True])

@@ -14,12 +14,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     network.add_argument("--dense", type=int, default=100, help="units of the dense layer")
     network.add_argument("--hidden", type=int, default=100, help="LSTM units")
     network.add_argument("--bias", action="store_true", help="biases in all layers")
+    network.add_argument(
+        "--code-scale", type=float, default=0.1, help="of the initial weights on the code"
+    )
     how = parser.add_argument_group("training")
     how.add_argument("--objective", choices=["class_means", "samples"], default="class_means")
     how.add_argument("--steps", type=int, required=True, help="optimiser updates")
     how.add_argument("--batch-size", type=int, default=32, help="of `samples`")
     how.add_argument("--learning-rate", type=float, default=0.001)
-    how.add_argument("--schedule", choices=["constant", "cosine"], default="constant")
     how.add_argument("--betas", type=float, nargs=2, default=[0.9, 0.999])
     how.add_argument("--padding-in-loss", action="store_true")
     how.add_argument("--log-every", type=int, default=50, help="steps")
@@ -56,12 +58,13 @@ def run(args: argparse.Namespace) -> None:
         args.steps,
         args.batch_size,
         args.learning_rate,
-        args.schedule,
         tuple(args.betas),
         args.padding_in_loss,
         args.log_every,
     )
-    network = model.new_network(symbols, args.dense, args.hidden, args.bias, args.seed)
+    network = model.new_network(
+        symbols, args.dense, args.hidden, args.bias, args.seed, args.code_scale
+    )
     untrained = {name: weight.clone() for name, weight in network.state_dict().items()}
     log = _Log(args)
     try:

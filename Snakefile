@@ -1,0 +1,42 @@
+# Ductus, the character challenge for a generative LSTM, from handwriting to report.
+#
+#   snakemake --cores 8                the whole experiment of config.yaml
+#   snakemake --cores 8 classify       up to one stage; `snakemake --list-rules` shows them
+#   snakemake --cores 8 --configfile workflow/presets/digilets.yaml
+
+from snakemake.utils import min_version
+
+min_version("9.20")
+
+
+configfile: workflow.source_path("config.yaml")
+
+
+# Where everything lies that a run makes.
+pathvars:
+    results=f"results/{config['name']}",
+    logs=f"results/{config['name']}/logs",
+    benchmarks=f"results/{config['name']}/benchmarks",
+
+
+report: "workflow/report/workflow.rst"
+
+
+include: "workflow/rules/common.smk"
+include: "workflow/rules/data.smk"
+include: "workflow/rules/training.smk"
+include: "workflow/rules/oneshot.smk"
+include: "workflow/rules/challenge.smk"
+include: "workflow/rules/states.smk"
+include: "workflow/rules/report.smk"
+
+
+rule all:
+    default_target: True
+    input:
+        rules.report.input,
+        rules.log.input,
+
+
+onsuccess:
+    print(f"Results: results/{config['name']}/ (open report.html). Runs: make ui")

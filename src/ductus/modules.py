@@ -1,0 +1,57 @@
+"""Which source files stand behind a stage, so that a changed one reruns it and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+
+import grimp
+from grimp import ImportGraph
+
+PACKAGE = Path(__file__).parent
+
+
+def modules_behind(
+    command: str, also: Iterable[str] = (), without: Iterable[str] = ()
+) -> list[Path]:
+    """Return the source files of `command` and of everything in this package that it imports.
+
+    Imports inside functions count, those for type checkers do not.
+
+    Parameters
+    ----------
+    command : a stage of the command line, such as ``training``.
+    also : further modules below the package that it loads by name, such as ``figures.states``.
+    without : modules below the package that are passed over, with what only they import: those
+        that watch a stage and do not change what it writes.
+
+    Returns
+    -------
+    Files, sorted; the ``__init__.py`` of each package on the way among them, since it runs first.
+    """
+    watchers = frozenset(f"{PACKAGE.name}.{name}" for name in without)
+    graph = _graph(watchers)
+    starts = [f"{PACKAGE.name}.{name}" for name in (f"commands.{command}", *also)]
+    found = {module for start in starts for module in graph.find_upstream_modules(start)}
+    found.update(starts)
+    found.update(parent for module in list(found) for parent in _parents(module))
+    return sorted(_file(module) for module in found)
+
+
+@cache
+def _graph(without: frozenset[str]) -> ImportGraph:
+    graph = grimp.build_graph(PACKAGE.name, cache_dir=None, exclude_type_checking_imports=True)
+    for module in without:
+        graph.remove_module(module)
+    return graph
+
+
+def _parents(module: str) -> list[str]:
+    parts = module.split(".")
+    return [".".join(parts[:i]) for i in range(1, len(parts))]
+
+
+def _file(module: str) -> Path:
+    path = PACKAGE.parent.joinpath(*module.split("."))
+    return path / "__init__.py" if path.is_dir() else path.with_suffix(".py")

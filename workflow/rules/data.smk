@@ -1,0 +1,77 @@
+# Handwriting as one table, whatever its source, and the choice of who trains, shows and probes.
+
+
+def source_options():
+    """The leaves of `data` that matter to the chosen source."""
+    if config["data"]["source"] == "synthetic":
+        return options(source="synthetic", **config["data"]["synthetic"])
+    return options(source=config["data"]["source"], archive=config["data"]["archive"], cache="data")
+
+
+def archive_on_disk(wildcards):
+    """The archive is an input if it is a file of this machine, not an address."""
+    archive = config["data"]["archive"]
+    if config["data"]["source"] == "synthetic" or "://" in archive:
+        return []
+    return archive
+
+
+rule data:
+    """Trajectories of all symbols in the split, one long table."""
+    message:
+        "Gather handwriting"
+    input:
+        archive=archive_on_disk,
+        code=source_files("data"),
+    output:
+        trajectories="<results>/data/trajectories.parquet",
+    params:
+        source=source_options(),
+        symbols=options(symbols=sorted(TRAINED + NEW)),
+    log:
+        "<logs>/data.txt",
+    benchmark:
+        "<benchmarks>/data.tsv"
+    threads: 1
+    resources:
+        mem_mb=2000,
+        runtime=30,
+    conda:
+        "../../environment.yml"
+    shell:
+        "ductus data {params.source:q} {params.symbols:q}"
+        " --out {output.trajectories:q} > {log:q} 2>&1"
+
+
+rule split:
+    """Who trains the network, the one example of each new character, and the probes."""
+    message:
+        "Choose training drawings, examples and probes"
+    input:
+        trajectories=rules.data.output.trajectories,
+        code=source_files("split"),
+    output:
+        split="<results>/data/split.json",
+    params:
+        options(
+            trained=TRAINED,
+            new=NEW,
+            training_writers=config["split"]["training_writers"],
+            exemplar_writer=config["split"]["exemplar"]["writer"],
+            exemplar_instance=config["split"]["exemplar"]["instance"],
+            same_writer=config["classification"]["same_writer"],
+            other_writers=config["classification"]["other_writers"],
+        ),
+    log:
+        "<logs>/split.txt",
+    benchmark:
+        "<benchmarks>/split.tsv"
+    threads: 1
+    resources:
+        mem_mb=1000,
+        runtime=10,
+    conda:
+        "../../environment.yml"
+    shell:
+        "ductus split --trajectories {input.trajectories:q} {params[0]:q}"
+        " --out {output.split:q} > {log:q} 2>&1"
