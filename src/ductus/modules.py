@@ -12,9 +12,7 @@ from grimp import ImportGraph
 PACKAGE = Path(__file__).parent
 
 
-def modules_behind(
-    command: str, also: Iterable[str] = (), without: Iterable[str] = ()
-) -> list[Path]:
+def modules_behind(command: str, without: Iterable[str] = ()) -> list[Path]:
     """Return the source files of `command` and of everything in this package that it imports.
 
     Imports inside functions count, those for type checkers do not.
@@ -22,20 +20,17 @@ def modules_behind(
     Parameters
     ----------
     command : a stage of the command line, such as ``training``.
-    also : further modules below the package that it loads by name, such as ``figures.states``.
-    without : modules below the package that are passed over, with what only they import: those
-        that watch a stage and do not change what it writes.
+    without : modules below the package, such as ``tracking``, that are passed over with what only
+        they import, because they do not change what this use of the command writes.
 
     Returns
     -------
     Files, sorted; the ``__init__.py`` of each package on the way among them, since it runs first.
     """
-    watchers = frozenset(f"{PACKAGE.name}.{name}" for name in without)
-    graph = _graph(watchers)
-    starts = [f"{PACKAGE.name}.{name}" for name in (f"commands.{command}", *also)]
-    found = {module for start in starts for module in graph.find_upstream_modules(start)}
-    found.update(starts)
-    found.update(parent for module in list(found) for parent in _parents(module))
+    graph = _graph(frozenset(f"{PACKAGE.name}.{name}" for name in without))
+    start = f"{PACKAGE.name}.commands.{command}"
+    found = {start, *graph.find_upstream_modules(start)}
+    found |= {parent for module in found for parent in _parents(module)}
     return sorted(_file(module) for module in found)
 
 

@@ -46,8 +46,8 @@ def seed_run(results: Path, seed: int) -> Record:
     ]
     config = yaml.safe_load(_text(results / "config.resolved.yaml"))
     provenance = flatten(json.loads(_text(results / "provenance.json")))
-    commit = [v for k, v in provenance.items() if k.split(".")[-1] in ("commit", "git_commit")]
-    tags = {**provenance, **({"mlflow.source.git.commit": commit[0]} if commit else {})}
+    known = {key: value for key, value in provenance.items() if value is not None}
+    tags = known | ({"mlflow.source.git.commit": known["commit"]} if "commit" in known else {})
     artifacts = [(results / name, "") for name in ("config.resolved.yaml", "provenance.json")]
     for folder in ("tables", "figures"):
         files = sorted((results / folder).iterdir()) if (results / folder).is_dir() else []

@@ -12,12 +12,14 @@ it is made about can be ranked among all:
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 from dtaidistance import dtw_ndim
 
-from ductus.model import GenerativeLSTM
+if TYPE_CHECKING:  # ranks need no network, and no torch
+    from ductus.model import GenerativeLSTM
 
 
 def record(model: GenerativeLSTM, lengths: Mapping[str, int]) -> dict[str, np.ndarray]:

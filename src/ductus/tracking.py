@@ -20,8 +20,9 @@ from typing import Any
 # Read when mlflow is imported. A server that does not answer shall not hold a job for minutes,
 # and runs are nobody else's business. What a user has set stays.
 os.environ.setdefault("MLFLOW_DISABLE_TELEMETRY", "true")
+os.environ.setdefault("MLFLOW_SUPPRESS_PRINTING_URL_TO_STDOUT", "true")
 os.environ.setdefault("MLFLOW_HTTP_REQUEST_MAX_RETRIES", "2")
-os.environ.setdefault("MLFLOW_HTTP_REQUEST_TIMEOUT", "20")
+os.environ.setdefault("MLFLOW_HTTP_REQUEST_TIMEOUT", "10")
 
 from filelock import FileLock
 from mlflow import MlflowClient
@@ -32,7 +33,7 @@ from ductus.files import write_atomically
 from ductus.runs import Point, Record
 
 SQLITE = "sqlite:///"
-WRITE_EVERY = 3.0  # seconds between batches of a growing curve
+WRITE_EVERY = 3.0  # seconds between batches of a growing curve; more if the store is slow
 SEED, FOLDER, COMPLETE = "ductus.seed", "ductus.folder", "ductus.complete"  # tags of runs
 
 
@@ -85,9 +86,6 @@ class Store:
         tags = {**self.tags, **({"mlflow.parentRunId": parent} if parent else {})}
         return self.client.create_run(self.experiment, run_name=name, tags=tags).info.run_id
 
-    def end(self, run: str, status: str = "FINISHED") -> None:
-        self.client.set_terminated(run, status)
-
     def points(self, run: str, points: Iterable[Point]) -> None:
         """Log metrics in batches as large as MLflow takes."""
         now = int(time.time() * 1000)
@@ -122,8 +120,8 @@ class Store:
 
     def children(self, parent: str) -> dict[str, str]:
         """Child runs by name."""
-        where = f"tags.mlflow.parentRunId = '{parent}'"
-        return {run.info.run_name: run.info.run_id for run in self._search(where)}
+        found = self._search(f"tags.mlflow.parentRunId = '{parent}'")
+        return {run.info.run_name: run.info.run_id for run in found}
 
     def end_leftovers(self, keep: str = "") -> None:
         """Mark as killed what interrupted jobs left running, but not `keep` and its children."""
@@ -132,7 +130,7 @@ class Store:
         for run in self._search("attributes.status = 'RUNNING'"):
             ids = (run.info.run_id, run.data.tags.get("mlflow.parentRunId"))
             if self.tags.items() <= run.data.tags.items() and keep not in ids:
-                self.end(run.info.run_id, "KILLED")
+                self.client.set_terminated(run.info.run_id, "KILLED")
 
     def _search(self, where: str) -> list[Run]:
         return list(self.client.search_runs([self.experiment], where, max_results=10_000))
@@ -144,23 +142,25 @@ class Curve:
     def __init__(self, store: Store | None, parent: str = "", run: str = "") -> None:
         self.store, self.parent, self.run = store, parent, run
         self.waiting: list[Point] = []
-        self.written = 0.0
+        self.next = 0.0
 
     def log(self, step: int, metrics: Mapping[str, float]) -> None:
         """Add a point; its key ``step`` is no metric."""
         if self.store:
             self.waiting += [(k, v, step) for k, v in metrics.items() if k != "step"]
-            if time.monotonic() - self.written >= WRITE_EVERY:
+            if time.monotonic() >= self.next:
                 self._write()
 
     def _write(self) -> Exception | None:
-        self.written = time.monotonic()
+        begin, error = time.monotonic(), None
         try:
             self.store.points(self.run, self.waiting)
-        except Exception as error:  # what could not be written goes on waiting
-            return error
-        self.waiting = []
-        return None
+            self.waiting = []
+        except Exception as raised:  # what could not be written goes on waiting
+            error = raised
+        took = time.monotonic() - begin
+        self.next = begin + took + max(WRITE_EVERY, 10 * took)  # never a tenth of the training
+        return error
 
     def close(self, status: str = "FINISHED") -> None:
         """Write the rest and end the run; its parent too, unless all went well."""
@@ -168,9 +168,9 @@ class Curve:
             return
         error = self._write()
         try:
-            self.store.end(self.run, status)
+            self.store.client.set_terminated(self.run, status)
             if status != "FINISHED":
-                self.store.end(self.parent, status)
+                self.store.client.set_terminated(self.parent, status)
         except Exception as another:
             error = error or another
         if error:
@@ -227,10 +227,10 @@ def log_seed(
         run = left["training"] if part.name in left.keys() & {"training"} else None
         children[part.name] = run or store.start(part.name, parent)
         store.write(children[part.name], part)
-        store.end(children[part.name])
+        store.client.set_terminated(children[part.name])
     store.write(parent, whole)
     store.client.set_tag(parent, COMPLETE, "yes")
-    store.end(parent)
+    store.client.set_terminated(parent)
     return {"uri": shown(store.uri), "parent": parent, "children": children}
 
 

@@ -20,7 +20,7 @@ PROCESS = """
     curve, ids = training_logger(uri, "together", seed, Path(f"seed{seed}"))
     assert ids, "no run was started"
     for step in range(40):
-        curve.written = 0  # write each point by itself, as often as can be
+        curve.next = 0  # write each point by itself, as often as can be
         curve.log(step, {"step": step, "excess": seed + step / 1000, "loss": 1.0})
     curve.close()
 """
@@ -171,7 +171,7 @@ def test_a_store_lost_while_training_costs_one_warning(uri, tmp_path, capsys, mo
 
     monkeypatch.setattr(curve.store.client, "log_batch", fails)
     for step in range(3):
-        curve.written = 0
+        curve.next = 0
         curve.log(step, {"excess": 1.0})
     curve.close()
     said = capsys.readouterr().err
@@ -196,6 +196,23 @@ def test_a_curve_is_written_while_it_grows(uri, tmp_path):
     (point,) = MlflowClient(uri).get_metric_history(ids["training"], "excess")
     assert (point.step, point.value) == (7, 1.0)
     curve.close()
+
+
+def test_a_store_that_hangs_does_not_hold_up_training(uri, tmp_path, monkeypatch):
+    curve, _ = training_logger(uri, "eleven", 1, tmp_path)
+    clock, calls = [0.0], []
+
+    def hangs(*_):
+        calls.append(clock[0])
+        clock[0] += 30
+        raise TimeoutError
+
+    monkeypatch.setattr("ductus.tracking.time.monotonic", lambda: clock[0])
+    monkeypatch.setattr(curve.store, "points", hangs)
+    for step in range(1000):
+        clock[0] += 1  # second of training
+        curve.log(step, {"excess": 1.0})
+    assert 1 < len(calls) < 5
 
 
 def test_a_password_is_not_shown_or_kept():

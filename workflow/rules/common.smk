@@ -1,5 +1,5 @@
-# What the rule files share: the checked config, options for the command line, a stage's source
-# files, and `--forcerun` for targets.
+# What all stages share: the checked config, options for the command line, source files behind a
+# stage, and `--forcerun` for targets.
 
 import json
 import os
@@ -7,9 +7,12 @@ import sys
 from pathlib import Path
 
 from ductus.config import check, pairs_of, slug, symbol_of, symbols_of
+from ductus.datasets.archive import is_url
 from ductus.errors import DuctusError
 from ductus.modules import modules_behind
+from ductus.overlay import typed
 
+config.update(typed(config))
 try:
     check(config)
 except DuctusError as error:
@@ -19,13 +22,15 @@ except DuctusError as error:
 TRAINED = symbols_of(config["split"]["trained"])
 NEW = symbols_of(config["split"]["new"])
 SEEDS = config["seeds"]
+FIGURES = [
+    *("training", "generation", "variation", "classification"),
+    *("blending", "cell_states", "hidden_states"),
+]
 
 # Jobs find `ductus` beside the Python that runs this, whether its environment is active or not.
-os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
-# Where runs are logged is no part of an experiment, so it is not among the params of any rule.
-os.environ.setdefault(
-    "MLFLOW_TRACKING_URI", f"sqlite:///{Path('results').resolve() / 'mlflow.db'}"
-)
+os.environ.update(PATH=f"{Path(sys.executable).parent}:{os.getenv('PATH', os.defpath)}")
+# Where runs are logged is no part of an experiment, so it is not among the params of any job.
+os.environ.setdefault("MLFLOW_TRACKING_URI", f"sqlite:///{Path('results').resolve()}/mlflow.db")
 
 
 wildcard_constraints:
@@ -34,34 +39,54 @@ wildcard_constraints:
 
 
 def options(**values):
-    """Command line options: `a_b=1` becomes `--a-b 1`, a list follows its name, None is left out."""
+    """Options for the command line: `a_b=1` is `--a-b 1`, a list follows, None is left out."""
     words = []
     for name, value in values.items():
         if value is None or value is False:
             continue
         words.append("--" + name.replace("_", "-"))
         if value is not True:
-            words += [str(v) for v in (value if isinstance(value, (list, tuple)) else [value])]
+            words += map(str, value if isinstance(value, (list, tuple)) else [value])
     return words
 
 
+def source_options():
+    """The leaves of the section `data` that matter to the source."""
+    data = config["data"]
+    if data["source"] == "synthetic":
+        return options(source="synthetic", **data["synthetic"])
+    return options(source=data["source"], archive=data["archive"], cache="data")
+
+
+def archive_on_disk():
+    """The archive, unless it is fetched from the web or not needed."""
+    data = config["data"]
+    return [] if data["source"] == "synthetic" or is_url(data["archive"]) else data["archive"]
+
+
 def source_files(command, **which):
-    """A stage's source files, relative: a checkout and its results may move together."""
+    """The modules behind a stage; relative, so that a checkout may move with its results."""
     return [os.path.relpath(path) for path in modules_behind(command, **which)]
 
 
 def captions():
     """The texts of the report."""
-    return sorted(os.path.relpath(p) for p in Path(workflow.basedir).glob("workflow/report/*.rst"))
+    folder = Path(workflow.basedir, "workflow", "report")
+    return sorted(os.path.relpath(path) for path in folder.glob("*.rst"))
+
+
+def results_folder(wildcards):
+    """For commands that find their files by themselves."""
+    return f"results/{config['name']}"
 
 
 def each_seed(*paths):
-    """These files for all seeds of the config."""
-    single = [file for path in paths for file in ([path] if isinstance(path, str) else path)]
-    return expand(single, seed=SEEDS)
+    """These files for all seeds."""
+    files = [file for path in paths for file in ([path] if isinstance(path, str) else path)]
+    return expand(files, seed=SEEDS)
 
 
-# Target rules have no outputs, so forcing one means forcing the jobs that it stands for.
+# A target has no outputs, so to force it is to force the jobs that it stands for.
 JOBS_OF = {
     "train": ["training_seed"],
     "oneshot": ["oneshot_character"],
@@ -74,7 +99,17 @@ JOBS_OF = {
     "log": ["tracking_seed"],
     "report": ["report_html"],
 }
-if workflow.dag_settings:
-    workflow.dag_settings.forcerun = {
-        job for name in workflow.dag_settings.forcerun for job in JOBS_OF.get(name, [name])
-    }
+
+
+def forcing_jobs(prepare):
+    """Snakemake sets what is forced after it has read the rules: look when it plans the jobs."""
+
+    def prepare_with_jobs(*args, **kwargs):
+        settings = workflow.dag_settings
+        settings.forcerun = {job for name in settings.forcerun for job in JOBS_OF.get(name, [name])}
+        return prepare(*args, **kwargs)
+
+    return prepare_with_jobs
+
+
+workflow._prepare_dag = forcing_jobs(workflow._prepare_dag)

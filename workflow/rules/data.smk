@@ -1,27 +1,12 @@
 # Handwriting as one table, whatever its source, and the choice of who trains, shows and probes.
 
 
-def source_options():
-    """The leaves of `data` that matter to the chosen source."""
-    if config["data"]["source"] == "synthetic":
-        return options(source="synthetic", **config["data"]["synthetic"])
-    return options(source=config["data"]["source"], archive=config["data"]["archive"], cache="data")
-
-
-def archive_on_disk(wildcards):
-    """The archive is an input if it is a file of this machine, not an address."""
-    archive = config["data"]["archive"]
-    if config["data"]["source"] == "synthetic" or "://" in archive:
-        return []
-    return archive
-
-
 rule data:
     """Trajectories of all symbols in the split, one long table."""
     message:
         "Gather handwriting"
     input:
-        archive=archive_on_disk,
+        archive=archive_on_disk(),
         code=source_files("data"),
     output:
         trajectories="<results>/data/trajectories.parquet",

@@ -10,6 +10,8 @@ TABLES = [
     "states",
     "claims",
 ]
+
+
 rule tables:
     """Combine what was measured for each seed, and judge the paper's claims by it."""
     message:
@@ -36,7 +38,7 @@ rule tables:
         ],
         markdown=expand("<results>/tables/{table}.md", table=TABLES),
     params:
-        results=f"results/{config['name']}",
+        results=results_folder,
         seeds=SEEDS,
     log:
         "<logs>/tables.txt",
@@ -69,7 +71,7 @@ FIGURE_OPTIONS = {
 }
 
 
-for FIGURE in DRAWN_FROM:
+for FIGURE in FIGURES:
 
     rule:
         name:
@@ -79,7 +81,9 @@ for FIGURE in DRAWN_FROM:
         input:
             tables=rules.tables.output.csv,
             drawn=expand(DRAWN_FROM[FIGURE], seed=SEEDS[0]),
-            code=source_files("figure", also=[f"figures.{FIGURE}"]),
+            code=source_files(
+                "figure", without=[f"figures.{other}" for other in FIGURES if other != FIGURE]
+            ),
         output:
             svg=f"<results>/figures/{FIGURE}.svg",
             shown=[
@@ -93,7 +97,7 @@ for FIGURE in DRAWN_FROM:
             ],
         params:
             figure=FIGURE,
-            results=f"results/{config['name']}",
+            results=results_folder,
             seed=SEEDS[0],
             options=FIGURE_OPTIONS.get(FIGURE, []),
         log:
@@ -114,7 +118,7 @@ for FIGURE in DRAWN_FROM:
 rule figures:
     """Draw all figures, with the tables that they show."""
     input:
-        expand("<results>/figures/{figure}.{ending}", figure=DRAWN_FROM, ending=["svg", "png"]),
+        expand("<results>/figures/{figure}.{ending}", figure=FIGURES, ending=["svg", "png"]),
         "<results>/figures/blending.gif",
 
 
@@ -159,7 +163,7 @@ rule tracking_seed:
     output:
         "<results>/seed{seed}/tracking.json",
     params:
-        results=f"results/{config['name']}",
+        results=results_folder,
         experiment=config["name"],
     log:
         "<logs>/tracking/seed{seed}.txt",
@@ -173,7 +177,7 @@ rule tracking_seed:
         "../../environment.yml"
     shell:
         "ductus tracking --results {params.results:q} --seed {wildcards.seed}"
-        " --experiment {params.experiment:q} --tracking-uri \"$MLFLOW_TRACKING_URI\""
+        ' --experiment {params.experiment:q} --tracking-uri "$MLFLOW_TRACKING_URI"'
         " --out {output:q} > {log:q} 2>&1"
 
 
@@ -194,7 +198,7 @@ rule report_html:
     output:
         "<results>/report.html",
     params:
-        snakefile=os.path.relpath(workflow.snakefile),
+        snakefile=os.path.relpath(workflow.main_snakefile),
     log:
         "<logs>/report.txt",
     benchmark:

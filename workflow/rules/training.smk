@@ -19,7 +19,7 @@ rule training_seed:
         ),
         experiment=config["name"],
         # No output, for Snakemake deletes those of a job that was killed.
-        resume=f"results/{config['name']}/.resume/seed{{seed}}",
+        resume=lambda wildcards: f"{results_folder(wildcards)}/.resume/seed{wildcards.seed}",
     log:
         "<logs>/training/seed{seed}.txt",
     benchmark:
@@ -36,7 +36,7 @@ rule training_seed:
         "key=$({{ cat {input:q}; echo {params.options:q}; }} | sha256sum | cut -c 1-16);"
         " ductus training --trajectories {input.trajectories:q} --split {input.split:q}"
         " {params.options:q} --seed {wildcards.seed} --quiet"
-        " --experiment {params.experiment:q} --tracking-uri \"$MLFLOW_TRACKING_URI\""
+        ' --experiment {params.experiment:q} --tracking-uri "$MLFLOW_TRACKING_URI"'
         " --resume {params.resume:q}-$key.ckpt"
         " --out-model {output.model:q} --out-untrained {output.untrained:q}"
         " --out-curve {output.curve:q} --out-run {output.run:q} > {log:q} 2>&1"

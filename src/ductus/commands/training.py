@@ -44,10 +44,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> None:
     from ductus import model
+    from ductus.errors import DuctusError
     from ductus.files import write_atomically
     from ductus.split import training_drawings
     from ductus.training import Schedule, train
 
+    if args.experiment and not args.tracking_uri:
+        raise DuctusError("--experiment: expected --tracking-uri beside it, got none")
     split = read_split(args.split)
     symbols = [*split["trained"], *split["new"]]
     drawings = training_drawings(
@@ -111,7 +114,10 @@ class _Log:
         from ductus.tracking import training_logger
 
         self.logger, self.ids = training_logger(
-            self.args.tracking_uri, self.args.experiment, self.args.seed
+            self.args.tracking_uri,
+            self.args.experiment,
+            self.args.seed,
+            self.args.out_run.parent if self.args.out_run else None,
         )
         return lambda point: self.logger.log(point["step"], point)
 

@@ -1,0 +1,165 @@
+"""Fig. 4: which letter is this? Two cases with their inferred codes, and how often it was right."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure, SubFigure
+
+from ductus.figures.style import COLOUR, QUIET, draw_trajectory, literal, new_figure
+from ductus.written import features_of
+
+PREFERRED = "p"  # the paper's example; otherwise the first letter with a case of both kinds
+NOISE = 0.05
+CODE = "code_"
+NONE = {True: "no case was identified", False: "every case was identified"}
+WHERE = {
+    "generated": "variant by the network, noise {noise:g}",
+    "same_writer": "the same writer's other drawing",
+    "other_writer": "another writer's drawing",
+}
+GROUP = {
+    "generated": "noise\n{noise:g}",
+    "same_writer": "same\nwriter",
+    "other_writer": "other\nwriters",
+}
+
+
+def draw(cases: pd.DataFrame, written: pd.DataFrame, summary: pd.DataFrame) -> Figure:
+    """A correct and an incorrect case of one seed, and the accuracy of all seeds.
+
+    Parameters
+    ----------
+    cases : condition, noise, character, predicted, correct and the code in columns ``code_...``;
+        the row's number is the case.
+    written : case, kind (`probe`, `written`), frame and the features.
+    summary : seed (and ``all``), condition, noise, n, accuracy, low, high, and the same with
+        ``_among_new``.
+    """
+    symbols = [c.removeprefix(CODE) for c in cases.columns if c.startswith(CODE)]
+    new = list(dict.fromkeys(cases.character))
+    wide = min(max(len(symbols) * 0.15, 3.4), 6.5)
+    figure = new_figure(2 * wide + 4.6, 4.4)
+    left, middle, right = figure.subfigures(1, 3, width_ratios=[wide, wide, 4.6])
+    chosen = choose(cases)
+    for part, which in ((left, True), (middle, False)):
+        word = "identified" if which else "not identified"
+        if chosen[which] is None:
+            part.text(0.5, 0.5, NONE[which], ha="center", color=QUIET)
+        else:
+            _case(part, word, cases.loc[chosen[which]], chosen[which], written, symbols, new)
+    _accuracies(right.subplots(), summary, len(symbols), len(new))
+    return figure
+
+
+def choose(cases: pd.DataFrame) -> dict[bool, int | None]:
+    """The correct and the incorrect case to show, None where there is none.
+
+    Correct: the first variant at the noise nearest to 0.05, else of any condition. Incorrect: the
+    first drawing by another writer, else by the same, else a variant. Both of one letter where
+    there is one that has both: the paper's "p", else the first.
+    """
+    weaker = (cases.noise - NOISE).abs().fillna(np.inf)
+    rank = {
+        True: cases.condition.map({"generated": 0, "same_writer": 1, "other_writer": 2}),
+        False: cases.condition.map({"other_writer": 0, "same_writer": 1, "generated": 2}),
+    }
+    letters = [PREFERRED, *dict.fromkeys(cases.character)]
+    both = [c for c in letters if cases[cases.character == c].correct.nunique() == 2]
+    found: dict[bool, int | None] = {}
+    for which in (True, False):
+        pool = cases[cases.correct == which]
+        if both:
+            pool = pool[pool.character == both[0]]
+        order = pd.DataFrame({"rank": rank[which], "noise": weaker}).loc[pool.index]
+        best = order.sort_values(["rank", "noise"], kind="stable").index
+        found[which] = int(best[0]) if len(best) else None
+    return found
+
+
+def _case(
+    part: SubFigure,
+    word: str,
+    case: pd.Series,
+    number: int,
+    written: pd.DataFrame,
+    symbols: Sequence[str],
+    new: Sequence[str],
+) -> None:
+    part.suptitle(
+        f"“{literal(case.character)}” {word}: taken for “{literal(case.predicted)}”\n"
+        + WHERE[case.condition].format(noise=case.noise),
+        fontsize="medium",
+    )
+    above, below = part.subfigures(2, 1, height_ratios=[1.0, 1.15])
+    for axes, kind, colour, title in zip(
+        above.subplots(1, 2),
+        ("probe", "written"),
+        (COLOUR["example"], COLOUR["inferred"]),
+        ("probe", "written from\nthe inferred code"),
+        strict=True,
+    ):
+        rows = written[(written.case == number) & (written.kind == kind)]
+        draw_trajectory(axes, features_of(rows), colour, width=3)
+        axes.set_xlabel(title, color=colour)
+    _code(below.subplots(), case, symbols, new)
+
+
+def _code(axes: Axes, case: pd.Series, symbols: Sequence[str], new: Sequence[str]) -> None:
+    values = np.array([case[CODE + s] for s in symbols], dtype=float)
+    bars = axes.bar(range(len(symbols)), values, color="#a9bfe6", width=0.8)
+    for symbol, bar in zip(symbols, bars, strict=True):
+        if symbol == case.predicted:
+            bar.set_color(COLOUR["inferred"])
+        if symbol == case.character:
+            bar.set(edgecolor=COLOUR["example"], linewidth=1.8)
+    places = [i for i, s in enumerate(symbols) if s in set(new)]
+    axes.axvspan(min(places) - 0.5, max(places) + 0.5, color="0.95", zorder=0, lw=0)
+    axes.axhline(0, color="0.3", lw=0.8)
+    low, high = min(values.min(), 0), max(values.max(), 0)
+    room = (high - low) or 1.0
+    axes.set(
+        ylabel="inferred code",
+        xlabel="symbol (shaded: new; outlined: true)",
+        xlim=(-0.7, len(symbols) - 0.3),
+        ylim=(low - 0.05 * room, high + 0.08 * room),
+    )
+    small = {"fontsize": 8 if len(symbols) <= 30 else 5.5}
+    axes.set_xticks(range(len(symbols)), [literal(s) for s in symbols], **small)
+    axes.tick_params(axis="x", length=0)
+
+
+def _accuracies(axes: Axes, summary: pd.DataFrame, symbols: int, new: int) -> None:
+    seed = summary.seed.astype(str)
+    total = summary[seed == "all"].reset_index(drop=True)
+    single = summary[seed != "all"].set_index(["condition", "noise"])
+    series = (
+        ("", -0.14, "o", COLOUR["inferred"], f"among all {symbols} symbols"),
+        ("_among_new", 0.14, "D", "#7a9bdc", f"among the {new} new ones"),
+    )
+    for among, shift, marker, colour, name in series:
+        x = total.index.to_numpy() + shift
+        axes.vlines(x, total[f"low{among}"], total[f"high{among}"], color=colour, lw=1.6)
+        axes.plot(x, total[f"accuracy{among}"], marker, color=colour, ms=6, label=name)
+        for place, row in zip(x, total.itertuples(), strict=True):
+            level = single.index.get_level_values("noise")
+            same = single.index.get_level_values("condition") == row.condition
+            same &= (level == row.noise) | (np.isnan(level) & np.isnan(row.noise))
+            seeds = single.loc[same, f"accuracy{among}"]
+            axes.plot([place + 0.09] * len(seeds), seeds, "_", color=colour, ms=5, mew=1)
+    axes.plot([], [], "_", color=COLOUR["inferred"], ms=5, mew=1, label="each seed")
+    for chance, dash, of in ((1 / symbols, ":", symbols), (1 / new, "--", new)):
+        axes.axhline(chance, color=QUIET, ls=dash, lw=1, label=f"chance, 1 of {of}")
+    names = [GROUP[r.condition].format(noise=r.noise) + f"\nn={r.n}" for r in total.itertuples()]
+    axes.set_xticks(total.index, names)
+    axes.set(
+        xlabel="probes: variants by the network, and people's drawings",
+        ylabel="share identified, with 95 % Wilson interval",
+        ylim=(0, 1.03),
+        xlim=(-0.5, len(total) - 0.5),
+    )
+    axes.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=2, fontsize="small")
+    axes.grid(axis="y", color="0.9")

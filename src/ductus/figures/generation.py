@@ -1,0 +1,111 @@
+"""Fig. 2: new letters written again after one example, and the two controls."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from ductus.figures.style import (
+    COLOUR,
+    MARKER,
+    QUIET,
+    draw_trajectory,
+    literal,
+    new_figure,
+    rows_and_columns,
+    samples_of,
+)
+from ductus.written import features_of
+
+SHOWN = ("example", "inferred", "not_inferred", "untrained")
+ROW_NAME = {
+    "example": "example",
+    "inferred": "with\ninference",
+    "not_inferred": "without\ninference",
+    "untrained": "untrained\nnetwork",
+}
+WIDEST = 13  # letters side by side
+CELL = 0.72  # inches
+
+
+def draw(written: pd.DataFrame, numbers: pd.DataFrame) -> Figure:
+    """Trajectories of one seed above, the error of all seeds below.
+
+    Parameters
+    ----------
+    written : character, condition (`example`, `inferred`, `not_inferred`, `untrained`), frame and
+        the features.
+    numbers : seed, character, condition, mse.
+    """
+    characters = list(dict.fromkeys(written.character))
+    blocks, columns = rows_and_columns(len(characters), WIDEST)
+    letters = blocks * len(SHOWN) * CELL + blocks * 0.3
+    figure = new_figure(max(CELL * columns + 1.0, 7.0), letters + 2.9)
+    above, below = figure.subfigures(2, 1, height_ratios=[letters, 2.9])
+    parts = np.atleast_1d(above.subfigures(blocks, 1))
+    drawings = dict(iter(written.groupby(["character", "condition"])))
+    for block, part in enumerate(parts):
+        _letters(part, characters[block * columns : (block + 1) * columns], columns, drawings)
+
+    left, right = below.subplots(1, 2, width_ratios=[max(columns, 6), 4], sharey=True)
+    _errors_by_character(left, numbers, characters)
+    _errors_by_seed(right, numbers)
+    below.legend(handles=samples_of(MARKER), loc="outside upper center", ncols=len(MARKER))
+    return figure
+
+
+def _letters(part, characters: list[str], columns: int, drawings: dict) -> None:
+    grid = part.subplots(len(SHOWN), columns, squeeze=False)
+    for row, condition in enumerate(SHOWN):
+        label = grid[row, 0]
+        label.set_ylabel(
+            ROW_NAME[condition], color=COLOUR[condition], rotation=0, ha="right", va="center"
+        )
+        for column, axes in enumerate(grid[row]):
+            if column >= len(characters):
+                axes.set_axis_off()
+                continue
+            steps = features_of(drawings[characters[column], condition])
+            draw_trajectory(axes, steps, COLOUR[condition])
+            if row == 0:
+                axes.set_title(literal(characters[column]), fontweight="bold")
+
+
+def _errors_by_character(axes: Axes, numbers: pd.DataFrame, characters: list[str]) -> None:
+    place = {c: i for i, c in enumerate(characters)}
+    for shift, (condition, marker) in zip((-0.22, 0.0, 0.22), MARKER.items(), strict=True):
+        rows = numbers[numbers.condition == condition]
+        per = rows.groupby("character", sort=False).mse.agg(["mean", "min", "max"])
+        x = np.array([place[c] for c in per.index]) + shift
+        axes.vlines(x, per["min"], per["max"], color=COLOUR[condition], lw=1.2)
+        axes.plot(x, per["mean"], marker, color=COLOUR[condition], ms=4)
+    axes.set(
+        yscale="log",
+        xlabel="new character (mean and range over seeds)",
+        ylabel="mean squared error\n(normalised features)",
+        xlim=(-0.6, len(characters) - 0.4),
+    )
+    axes.set_xticks(range(len(characters)), [literal(c) for c in characters])
+    axes.grid(axis="y", color="0.9")
+
+
+def _errors_by_seed(axes: Axes, numbers: pd.DataFrame) -> None:
+    per = numbers.groupby(["condition", "seed"]).mse.mean()
+    for place, (condition, marker) in enumerate(MARKER.items()):
+        seeds, colour = per[condition], COLOUR[condition]
+        axes.plot([place] * len(seeds), seeds, marker, color=colour, ms=5, mfc="none")
+        axes.hlines(seeds.mean(), place - 0.3, place + 0.3, color=colour, lw=2)
+        axes.annotate(
+            f"{seeds.mean():.3g}",
+            (place, seeds.max()),
+            xytext=(0, 6),
+            textcoords="offset points",
+            ha="center",
+            color=QUIET,
+        )
+    names = [ROW_NAME[c] for c in MARKER]
+    axes.set_xticks(range(len(MARKER)), names)
+    axes.set(xlim=(-0.6, len(MARKER) - 0.4), xlabel="mean over characters\n(points: seeds)")
+    axes.grid(axis="y", color="0.9")

@@ -1,0 +1,131 @@
+"""The one look of all figures, and how a trajectory is drawn."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import matplotlib as mpl
+import numpy as np
+import seaborn as sns
+from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+
+from ductus.files import write_atomically
+from ductus.preprocessing import to_positions
+
+# The paper's colours (Figs. 2-7), of unlike lightness; what is told apart by colour is told apart
+# by marker, dash or place as well, so that it survives in grey.
+COLOUR = {
+    "example": "#2a8a3a",
+    "inferred": "#1f4fb4",
+    "not_inferred": "#c8322b",
+    "untrained": "#ef9a2d",
+}
+NAME = {
+    "example": "example",
+    "inferred": "with one-shot inference",
+    "not_inferred": "without inference",
+    "untrained": "untrained network, with inference",
+}
+MARKER = {"inferred": "o", "not_inferred": "s", "untrained": "^"}
+DASH = ("-", "--", ":", "-.")
+QUIET = "0.45"  # grey of notes and helping lines
+DPI = 150
+
+
+@contextmanager
+def look() -> Iterator[None]:
+    """Within, figures have the look of Ductus and are saved the same, byte by byte, each time."""
+    settings = {
+        **sns.axes_style("ticks"),
+        **sns.plotting_context("paper"),
+        "axes.spines.top": False,
+        "axes.spines.right": False,
+        "font.family": ["sans-serif"],
+        "font.sans-serif": ["DejaVu Sans"],
+        "legend.frameon": False,
+        "savefig.dpi": DPI,
+        "svg.hashsalt": "ductus",
+    }
+    with mpl.rc_context(settings):
+        yield
+
+
+def new_figure(width: float, height: float) -> Figure:
+    """An empty figure (inches) that keeps its parts from touching each other."""
+    figure = Figure(figsize=(width, height), layout="constrained")
+    figure.get_layout_engine().set(w_pad=0.05, h_pad=0.03, wspace=0.0, hspace=0.0)
+    return figure
+
+
+def save(figure: Figure, paths: Iterable[str | Path]) -> None:
+    """Write a figure to each path (SVG, PNG, PDF by suffix), without the date."""
+    for path in paths:
+        undated = {"Date": None} if str(path).endswith(".svg") else None
+        with write_atomically(path) as beside:
+            figure.savefig(beside, metadata=undated)
+
+
+def literal(symbol: str) -> str:
+    """A symbol as text that matplotlib writes as it is, dollar signs included."""
+    return symbol.replace("$", r"\$")
+
+
+def rows_and_columns(n: int, widest: int) -> tuple[int, int]:
+    """Rows and columns for n things, no row longer than `widest`, all about equally long."""
+    rows = math.ceil(n / widest)
+    return rows, math.ceil(n / rows)
+
+
+def bare(axes: Axes) -> None:
+    """Take everything off an axes but what is drawn in it."""
+    axes.set(xticks=[], yticks=[])
+    for spine in axes.spines.values():
+        spine.set_visible(False)
+
+
+def draw_trajectory(
+    axes: Axes, steps: np.ndarray, colour: str, width: float = 2.2, margin: float = 0.12
+) -> np.ndarray:
+    """Draw what features (T, 4) describe: upright, in equal units, thicker where pressed.
+
+    Strokes are not joined. The axes shows a square around the drawing, with nothing else in it.
+
+    Returns
+    -------
+    float64 array (T, 2): the pen's positions in the axes.
+    """
+    pen = to_positions(steps)
+    position = pen[["x", "y"]].to_numpy()
+    position = position - (position.min(axis=0) + position.max(axis=0)) / 2
+    within = np.flatnonzero(np.diff(pen.stroke) == 0)
+    pressure = pen.pressure.to_numpy()
+    lines = np.stack([position[within], position[within + 1]], axis=1)
+    drawn = LineCollection(
+        lines,
+        colors=colour,
+        linewidths=width * (0.35 + 0.65 * pressure[within + 1]),
+        capstyle="round",
+    )
+    axes.add_collection(drawn, autolim=False)
+    # A stroke of one step has no line: a dot, such as that of an i.
+    single = ~np.isin(pen.stroke, pen.stroke.to_numpy()[within])
+    if single.any():
+        axes.scatter(*position[single].T, s=width**2, color=colour, linewidths=0)
+    half = (0.5 + margin) * max(float(np.ptp(position, axis=0).max()), 1e-6)
+    axes.set(xlim=(-half, half), ylim=(-half, half), aspect="equal")
+    bare(axes)
+    return position
+
+
+def samples_of(names: Sequence[str]) -> list[Line2D]:
+    """Lines in the colours of the given conditions, for a legend."""
+    return [
+        Line2D([], [], color=COLOUR[n], lw=2.2, marker=MARKER.get(n), ms=5, label=NAME[n])
+        for n in names
+    ]

@@ -1,0 +1,126 @@
+"""Fig. 3: variants of new letters, by noise on the code at every step."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure, SubFigure
+
+from ductus.figures.style import (
+    COLOUR,
+    DASH,
+    QUIET,
+    draw_trajectory,
+    literal,
+    new_figure,
+    rows_and_columns,
+)
+from ductus.written import features_of
+
+NOISE = 0.05  # what the letters are shown at, or the level nearest to it
+DRAWS = 5  # shown beside each other
+SWEPT = 4  # letters shown at every level
+CELL = 0.62  # inches
+VARIANT = "#3f76d6"  # the blue of the re-generated letter, lighter
+
+
+def draw(written: pd.DataFrame, regenerated: pd.DataFrame, numbers: pd.DataFrame) -> Figure:
+    """Variants of one seed, a sweep of the noise, and distances over all seeds.
+
+    Parameters
+    ----------
+    written : character, noise, draw, frame and the features.
+    regenerated : character, condition, frame and the features; the letter without noise is that
+        of condition `inferred`.
+    numbers : seed, character, noise, draw, dtw_to_example, nearest.
+    """
+    characters = list(dict.fromkeys(written.character))
+    levels = sorted(set(written.noise))
+    shown = min(levels, key=lambda level: abs(level - NOISE))
+    draws = sorted(set(written.draw))[:DRAWS]
+    variants = dict(iter(written.groupby(["character", "noise", "draw"])))
+    plain = dict(iter(regenerated[regenerated.condition == "inferred"].groupby("character")))
+
+    blocks = 1 if len(characters) <= SWEPT else 2 if len(characters) <= 26 else 3
+    rows = rows_and_columns(len(characters), -(-len(characters) // blocks))[1]
+    width = max(blocks * ((1 + len(draws)) * CELL + 0.5), 7.5)
+    letters = rows * CELL + 0.4
+    bottom = max(SWEPT * CELL + 0.6, 3.0)
+    figure = new_figure(width, letters + bottom)
+    above, below = figure.subfigures(2, 1, height_ratios=[letters, bottom])
+
+    title = f"re-generated (dark), then variants at noise {shown:g} (light)"
+    above.suptitle(title, fontsize="medium")
+    for block, part in enumerate(np.atleast_1d(above.subfigures(1, blocks))):
+        names = characters[block * rows : (block + 1) * rows]
+        cells = [[(plain[c], variants[c, shown, d]) for d in draws] for c in names]
+        lines = [[line[0][0], *(variant for _, variant in line)] for line in cells]
+        _grid(part, names, lines, rows, 1 + len(draws))
+
+    spread = np.unique(np.linspace(0, len(characters) - 1, SWEPT).round().astype(int))
+    swept = [characters[i] for i in spread]
+    left, right = below.subfigures(1, 2, width_ratios=[(1 + len(levels)) * CELL + 0.5, 4.0])
+    lines = [[plain[c], *(variants[c, level, draws[0]] for level in levels)] for c in swept]
+    left.suptitle("the same draw, noise growing", fontsize="medium")
+    _grid(left, swept, lines, len(swept), 1 + len(levels), ["none", *(f"{x:g}" for x in levels)])
+    _distances(right.subplots(), numbers, levels)
+    return figure
+
+
+def _grid(
+    part: SubFigure,
+    names: list[str],
+    lines: list[list[pd.DataFrame]],
+    rows: int,
+    columns: int,
+    titles: list[str] | None = None,
+) -> None:
+    grid = part.subplots(rows, columns, squeeze=False)
+    for axes in grid[len(names) :].flat:
+        axes.set_axis_off()
+    for name, line, axes_of_line in zip(names, lines, grid, strict=False):
+        axes_of_line[0].set_ylabel(
+            literal(name), rotation=0, ha="right", va="center", fontweight="bold", fontsize="large"
+        )
+        for column, (trajectory, axes) in enumerate(zip(line, axes_of_line, strict=True)):
+            colour = VARIANT if column else COLOUR["inferred"]
+            draw_trajectory(axes, features_of(trajectory), colour)
+    for title, axes in zip(titles or [], grid[0], strict=False):
+        axes.set_title(title)
+
+
+def _distances(axes: Axes, numbers: pd.DataFrame, levels: list[float]) -> None:
+    """Quartiles over characters, draws and seeds; a thin line for each seed's median."""
+    place = range(len(levels))
+    groups = [numbers.loc[numbers.noise == level, "dtw_to_example"] for level in levels]
+    axes.boxplot(
+        groups,
+        positions=place,
+        widths=0.5,
+        showfliers=False,
+        medianprops={"color": COLOUR["inferred"], "lw": 2},
+        boxprops={"color": QUIET},
+        whiskerprops={"color": QUIET},
+        capprops={"color": QUIET},
+    )
+    medians = numbers.groupby(["seed", "noise"]).dtw_to_example.median()
+    for i, seed in enumerate(dict.fromkeys(numbers.seed)):
+        line = [medians[seed, level] for level in levels]
+        axes.plot(
+            place, line, DASH[i % len(DASH)], color=VARIANT, lw=1, label=f"median, seed {seed}"
+        )
+    top = max(float(g.quantile(0.75) + 1.5 * (g.quantile(0.75) - g.quantile(0.25))) for g in groups)
+    nearest = (numbers.nearest == numbers.character).groupby(numbers.noise).mean()
+    for x, level in zip(place, levels, strict=True):
+        axes.text(x, top * 1.05, f"{nearest[level]:.0%}", ha="center", color=QUIET)
+    axes.set_title("nearest to their own example:", loc="left", fontsize="small", color=QUIET)
+    axes.set(
+        xlabel="noise on the code (standard deviation)",
+        ylabel="distance to the example\n(DTW, letter's size)",
+        ylim=(0, top * 1.15),
+    )
+    axes.set_xticks(place, [f"{level:g}" for level in levels])
+    if numbers.seed.nunique() <= 6:
+        axes.legend(loc="upper left", bbox_to_anchor=(0, 0.93), fontsize="small")
+    axes.grid(axis="y", color="0.9")
