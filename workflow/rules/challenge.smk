@@ -58,7 +58,7 @@ rule classification_seed:
         "Identify variants and people's drawings, seed {wildcards.seed}"
     input:
         trajectories=rules.data.output.trajectories,
-        split=rules.split.output.split,
+        split=rules.probes.output.split,
         learner=rules.learner_seed.output,
         variants=rules.variation_seed.output.written,
         code=source_files("classification"),

@@ -64,6 +64,18 @@ def archive_on_disk():
     return [] if data["source"] == "synthetic" or is_url(data["archive"]) else data["archive"]
 
 
+def split_options():
+    """The section `split`, as words for the command line."""
+    split = config["split"]
+    return {
+        "trained": TRAINED,
+        "new": NEW,
+        "training_writers": split["training_writers"],
+        "exemplar_writer": split["exemplar"]["writer"],
+        "exemplar_instance": split["exemplar"]["instance"],
+    }
+
+
 def source_files(command, **which):
     """The modules behind a stage; relative, so that a checkout may move with its results."""
     return [os.path.relpath(path) for path in modules_behind(command, **which)]

@@ -29,24 +29,16 @@ rule data:
 
 
 rule split:
-    """Who trains the network, the one example of each new character, and the probes."""
+    """Who trains the network, and the one example of each new character."""
     message:
-        "Choose training drawings, examples and probes"
+        "Choose training drawings and examples"
     input:
         trajectories=rules.data.output.trajectories,
         code=source_files("split"),
     output:
         split="<results>/data/split.json",
     params:
-        options(
-            trained=TRAINED,
-            new=NEW,
-            training_writers=config["split"]["training_writers"],
-            exemplar_writer=config["split"]["exemplar"]["writer"],
-            exemplar_instance=config["split"]["exemplar"]["instance"],
-            same_writer=config["classification"]["same_writer"],
-            other_writers=config["classification"]["other_writers"],
-        ),
+        options(**split_options(), same_writer=0, other_writers=0),
     log:
         "<logs>/split.txt",
     benchmark:
@@ -60,3 +52,21 @@ rule split:
     shell:
         "ductus split --trajectories {input.trajectories:q} {params[0]:q}"
         " --out {output.split:q} > {log:q} 2>&1"
+
+
+# By itself, so that another number of probes is no reason to train again.
+use rule split as probes with:
+    message:
+        "Choose the drawings to identify"
+    output:
+        split="<results>/data/probes.json",
+    params:
+        options(
+            **split_options(),
+            same_writer=config["classification"]["same_writer"],
+            other_writers=config["classification"]["other_writers"],
+        ),
+    log:
+        "<logs>/probes.txt",
+    benchmark:
+        "<benchmarks>/probes.tsv"

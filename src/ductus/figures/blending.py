@@ -116,8 +116,8 @@ def _picture(first: str, second: str, weight: float, steps: np.ndarray) -> Image
         (0.17, "right", first, weight),
         (0.83, "left", second, 1 - weight),
     ):
-        figure.text(x, 0.0875, literal(symbol), ha=side, va="center", fontsize=15)
-        figure.text(x, 0.02, f"{share:.0%}", ha=side, va="bottom", fontsize=7, color=QUIET)
+        figure.text(x, 0.08, literal(symbol), ha=side, va="baseline", fontsize=15)
+        figure.text(x, 0.004, f"{share:.0%}", ha=side, va="bottom", fontsize=7, color=QUIET)
     canvas.draw()
     picture = Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")
     # Few colours keep the file small, and so does no dithering: a GIF stores runs of one colour.

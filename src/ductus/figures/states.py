@@ -46,9 +46,7 @@ def draw(
     figure = new_figure(width, 3.7 * len(drawn) + 0.2)
     parts = np.atleast_1d(figure.subfigures(len(drawn), 1))
     every = _tick(most)
-    values = np.concatenate(
-        [states["features"][i, : len(p), :3] for i, p in zip(drawn, pieces, strict=True)]
-    )
+    values = states["features"][drawn, :most, :3]
     limits = min(float(values.min()), 0.0) - 0.1, max(float(values.max()), 1.0) + 0.1
     for part, i, piece in zip(parts, drawn, pieces, strict=True):
         left, right = part.subfigures(1, 2, width_ratios=[2.9, width - 2.9])
@@ -140,7 +138,6 @@ def _courses(
                 color=QUIET,
             )
     axes.axhline(0, color="0.8", lw=0.8, zorder=0)
-    axes.set(
-        ylabel="features\n(normalised)", xticks=range(0, most, every), ylim=limits, yticks=[0, 1]
-    )
+    axes.set(ylabel="features\n(normalised)", ylim=limits, yticks=[0, 1])
+    axes.set_xticks(range(0, most, every))
     axes.legend(loc="lower left", bbox_to_anchor=(0, 0.98), ncols=3, fontsize="small")

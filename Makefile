@@ -1,0 +1,48 @@
+# Each target prepares .venv by itself; the second time that takes no time.
+
+CORES ?= 8
+PORT ?= 5000
+# Any Python that pyproject.toml allows.
+PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3; do \
+	$$p -c 'import sys, venv; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null \
+	&& echo $$p && break; done)
+BIN := .venv/bin
+# One thread a process: jobs and tests run side by side.
+export OMP_NUM_THREADS := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help install reproduce test ui lint
+
+help:
+	@echo "make reproduce   run the whole experiment (CORES=$(CORES))"
+	@echo "make test        run every test"
+	@echo "make ui          compare runs in the browser (PORT=$(PORT))"
+	@echo "make lint        check style and workflow"
+
+install: .venv/installed
+
+.venv/installed: requirements.lock pyproject.toml
+	@test -n "$(PYTHON)" || { echo "Python 3.11, 3.12 or 3.13 with venv is needed: make PYTHON=..."; exit 1; }
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	@touch $@
+
+reproduce: install
+	$(BIN)/snakemake --cores $(CORES)
+	@echo "Next: source .venv/bin/activate; snakemake --list-rules; make ui"
+
+test: install
+	$(BIN)/python -m pytest --numprocesses auto --dist worksteal
+
+ui: install
+	@test -f results/mlflow.db || { echo "No runs yet: make reproduce"; exit 1; }
+	@echo "http://127.0.0.1:$(PORT) (Ctrl+C ends it)"
+	MLFLOW_SERVER_ENABLE_JOB_EXECUTION=false $(BIN)/mlflow server --host 127.0.0.1 --port $(PORT) \
+		--workers 1 --backend-store-uri "sqlite:///$(CURDIR)/results/mlflow.db"
+
+lint: install
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/snakefmt --check --no-sort --line-length 100 Snakefile workflow
+	$(BIN)/snakemake --lint
