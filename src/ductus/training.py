@@ -1,9 +1,5 @@
 """Training of the generative LSTM on the trained characters (paper, Section 2), by Lightning.
 
-Two objectives. `class_means` follows the exact gradient over all drawings, at the cost of one
-sequence per character (see `ductus.objectives`). `samples` is the paper's stochastic schedule:
-minibatches from reshuffled epochs, each at the cost of its distinct characters.
-
 Every batch is a function of (seed, step) alone, so a run resumed from a checkpoint is the same
 run.
 """
@@ -15,96 +11,21 @@ import math
 import os
 import warnings
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
 import pytorch_lightning as pl
 import torch
 from torch import Tensor
-from torch.utils.data import DataLoader
 
 from ductus.errors import DuctusError
 from ductus.model import GenerativeLSTM
-from ductus.objectives import SymbolMeans, excess, symbol_means
+from ductus.objectives import SymbolMeans, excess
 from ductus.preprocessing import Drawings
+from ductus.training_data import Schedule, TrainingData
 
 Report = Callable[[dict[str, float]], None]
-
-
-@dataclass(frozen=True)
-class Schedule:
-    """How to train: the section `training` of config.yaml, key by key."""
-
-    objective: str
-    steps: int
-    batch_size: int
-    learning_rate: float
-    betas: tuple[float, float]
-    padding_in_loss: bool
-    log_every: int
-
-
-class TrainingData(pl.LightningDataModule):
-    """The drawings of the trained characters, and what the network is to learn at each step.
-
-    Parameters
-    ----------
-    drawings : all drawings that train the network.
-    symbols : the symbols of the network's code, in order.
-    """
-
-    def __init__(
-        self, drawings: Drawings, symbols: list[str], schedule: Schedule, seed: int
-    ) -> None:
-        super().__init__()
-        self.schedule, self.seed = schedule, seed
-        self.steps = torch.from_numpy(drawings.steps)
-        self.lengths = torch.tensor(drawings.keys.length.to_numpy(np.int64))
-        self.labels = torch.tensor([symbols.index(s) for s in drawings.keys.symbol])
-        self.starts = torch.cumsum(self.lengths, 0) - self.lengths
-        self.all = symbol_means(self.steps, self.lengths, self.labels, schedule.padding_in_loss)
-        self._epoch: tuple[int, np.ndarray] = (-1, np.empty(0, dtype=np.int64))
-
-    @property
-    def samples_per_step(self) -> int:
-        """Drawings that one optimiser update looks at."""
-        whole = self.schedule.objective == "class_means"
-        return len(self.lengths) if whole else min(self.schedule.batch_size, len(self.lengths))
-
-    def target(self, step: int) -> SymbolMeans:
-        """What update number `step` descends on."""
-        if self.schedule.objective == "class_means":
-            return self.all
-        drawn = torch.from_numpy(self.minibatch(step))
-        rows = torch.cat(
-            [
-                torch.arange(s, s + n)
-                for s, n in zip(self.starts[drawn], self.lengths[drawn], strict=True)
-            ]
-        )
-        return symbol_means(
-            self.steps[rows],
-            self.lengths[drawn],
-            self.labels[drawn],
-            self.schedule.padding_in_loss,
-        )
-
-    def minibatch(self, step: int) -> np.ndarray:
-        """Indices of the drawings of update number `step`: each drawing once an epoch."""
-        size = self.samples_per_step
-        epoch, position = divmod(step, max(len(self.lengths) // size, 1))
-        if self._epoch[0] != epoch:
-            order = np.random.default_rng([self.seed, epoch]).permutation(len(self.lengths))
-            self._epoch = (epoch, order)
-        return self._epoch[1][position * size : (position + 1) * size]
-
-    def train_dataloader(self) -> DataLoader:
-        """Lightning wants something to iterate; the module looks at its own step counter."""
-        rounds = math.ceil(self.schedule.steps / self.trainer.lightning_module.updates_per_round)
-        return DataLoader(range(rounds), batch_size=None)
 
 
 class TrainingModule(pl.LightningModule):

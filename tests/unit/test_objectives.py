@@ -6,7 +6,7 @@ import torch
 
 from ductus.model import new_network
 from ductus.objectives import excess, masked_mse, symbol_means
-from ductus.training import Schedule, TrainingData
+from ductus.training_data import Schedule, TrainingData
 
 SYMBOLS = list("abcde")
 
@@ -45,7 +45,7 @@ def test_gradient_is_that_of_the_plain_padded_loss(drawings, objective, padding_
         codes = network.codes([SYMBOLS[i] for i in target.label]).double()
         cheap = excess(network(codes, len(target.mean)), target)
         network_loss = plain_loss_double(network, chosen, padding_in_loss)
-        assert float(cheap) + target.floor == pytest.approx(float(network_loss), rel=1e-5)
+        assert cheap.item() + target.floor == pytest.approx(network_loss.item(), rel=1e-5)
         a, b = gradient(network, cheap), gradient(network, network_loss)
         assert float((a - b).norm() / b.norm()) < 1e-5
 

@@ -9,7 +9,8 @@ import torch
 from ductus.errors import DuctusError
 from ductus.model import load, new_network
 from ductus.split import make_split
-from ductus.training import ResumePoint, Schedule, train
+from ductus.training import ResumePoint, train
+from ductus.training_data import Schedule
 
 SYMBOLS = list("abcde")
 

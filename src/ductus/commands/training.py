@@ -47,7 +47,8 @@ def run(args: argparse.Namespace) -> None:
     from ductus.errors import DuctusError
     from ductus.files import write_atomically
     from ductus.split import training_drawings
-    from ductus.training import Schedule, train
+    from ductus.training import train
+    from ductus.training_data import Schedule
 
     if args.experiment and not args.tracking_uri:
         raise DuctusError("--experiment: expected --tracking-uri beside it, got none")

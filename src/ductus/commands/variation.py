@@ -18,8 +18,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> None:
     from ductus.challenge.variation import compare
-    from ductus.oneshot_files import read_inferences
     from ductus.model import load
+    from ductus.oneshot_files import read_inferences
     from ductus.written import write_results
 
     examples = {str(one["character"]): one["example"] for one in read_inferences(args.oneshot)}

@@ -1,0 +1,74 @@
+"""Run Snakemake in copies of this checkout, so that the user's results stay untouched."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+
+CHECKOUT = Path(__file__).parents[2]
+FIGURES = [
+    *("training", "generation", "variation", "classification"),
+    *("blending", "cell_states", "hidden_states"),
+]
+NEEDED = ("Snakefile", "config.yaml", "environment.yml", "workflow", "profiles", "src")
+SMOKE = ("--configfile", "workflow/presets/smoke.yaml")
+IGNORED = ("MLFLOW_TRACKING_URI", "SNAKEMAKE_PROFILE", "PYTHONPATH", "OMP_NUM_THREADS")
+
+
+@dataclass
+class Workflow:
+    """A checkout to run Snakemake in."""
+
+    folder: Path
+    extra: dict[str, str] = field(default_factory=dict)  # environment variables
+
+    def snakemake(self, *arguments: str, code: int | None = 0) -> str:
+        """Run it with the modules of this checkout; what it printed. `code` None: any status."""
+        environment = {k: v for k, v in os.environ.items() if k not in IGNORED}
+        # The installed package is that of another checkout, and no `ductus` need be on the PATH.
+        environment |= {"PYTHONPATH": str(self.folder / "src"), "PATH": os.defpath}
+        done = subprocess.run(
+            [sys.executable, "-m", "snakemake", "--cores", "2", *arguments],
+            cwd=self.folder,
+            env=environment | self.extra,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            timeout=600,
+        )
+        assert code is None or done.returncode == code, done.stdout[-6000:]
+        return done.stdout
+
+    def planned(self, *arguments: str) -> Counter[str]:
+        """How many jobs of which rule would run; target rules do not count."""
+        said = self.snakemake("--quiet", "rules", "--dry-run", *arguments)
+        table = re.search(r"^job +count\n[- ]+\n(.*?)^total", said, re.MULTILINE | re.DOTALL)
+        if table is None:
+            assert "Nothing to be done" in said, said
+            return Counter()
+        jobs = dict(line.split() for line in table[1].splitlines() if line.strip())
+        return Counter({name: int(count) for name, count in jobs.items() if name not in TARGETS})
+
+
+TARGETS = {
+    *("all", "train", "oneshot", "generate", "vary", "classify", "blend", "states"),
+    *("figures", "log", "report"),
+}
+
+
+def copy(source: Path, target: Path, names: tuple[str, ...]) -> None:
+    """Copy files and folders of a checkout, with their times."""
+    for name in names:
+        path = source / name
+        if path.is_dir():
+            ignored = shutil.ignore_patterns("__pycache__", "*.egg-info", "locks", "incomplete")
+            shutil.copytree(path, target / name, ignore=ignored)
+        else:
+            target.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(path, target / name)

@@ -1,0 +1,35 @@
+"""Checkouts to run in: fresh, finished (only to look at), and finished to change."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from checkout import CHECKOUT, NEEDED, SMOKE, Workflow, copy
+from filelock import FileLock
+
+
+@pytest.fixture
+def fresh(tmp_path: Path) -> Workflow:
+    """A copy of this checkout in which nothing has run."""
+    copy(CHECKOUT, tmp_path / "checkout", NEEDED)
+    return Workflow(tmp_path / "checkout")
+
+
+@pytest.fixture(scope="session")
+def finished(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Workflow:
+    """A copy in which smoke.yaml has run to the report; one for all tests. Only to look at."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base if worker_id == "master" else base.parent) / "finished"
+    with FileLock(f"{folder}.lock"):
+        if not folder.exists():
+            copy(CHECKOUT, folder, NEEDED)
+            (folder / "said.txt").write_text(Workflow(folder).snakemake(*SMOKE))
+    return Workflow(folder)
+
+
+@pytest.fixture
+def again(finished: Workflow, tmp_path: Path) -> Workflow:
+    """A copy of the finished one, to change."""
+    copy(finished.folder, tmp_path / "checkout", (*NEEDED, ".snakemake", "results"))
+    return Workflow(tmp_path / "checkout")

@@ -1,0 +1,59 @@
+"""Runs that differ from the preset: another folder, other symbols, an interruption."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pandas as pd
+from checkout import SMOKE
+
+
+def test_other_symbols_in_another_folder(fresh, tmp_path):
+    overlay = tmp_path / "mine.yaml"
+    overlay.write_text(
+        "name: mine\nseeds: [3, 4]\nsplit: {trained: ['0', '2', A], new: ['1', B, b]}\n"
+        "oneshot: {mode: together}\nstates: {shared: null, repeated: null, shown: [b]}\n"
+        "blending: {pairs: [['1', A]]}\n"
+    )
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    fresh.snakemake(
+        "--directory", str(elsewhere), SMOKE[0], str(fresh.folder / SMOKE[1]), str(overlay)
+    )
+    results = elsewhere / "results" / "mine"
+    assert (results / "report.html").exists()
+    assert not (fresh.folder / "results").exists()
+    table = pd.read_csv(results / "tables" / "generation.csv", dtype={"character": str})
+    assert set(table.character) == {"1", "B", "b"}
+    assert set(table.seed) == {3, 4}
+    inferred = {path.name for path in (results / "seed3" / "oneshot").iterdir()}
+    assert inferred == {"1.npz", "u42.npz", "b.npz"}
+
+
+def test_interrupted_run_goes_on_without_a_flag(again):
+    arguments = [*SMOKE, "--config", "oneshot={iterations: 20000}"]
+    running = subprocess.Popen(
+        [sys.executable, "-m", "snakemake", "--cores", "2", *arguments],
+        cwd=again.folder,
+        env={
+            "PYTHONPATH": str(again.folder / "src"),
+            "PATH": "/usr/bin:/bin",
+            "HOME": str(Path.home()),
+        },
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    incomplete = again.folder / ".snakemake" / "incomplete"
+    until = time.monotonic() + 60
+    while not any(incomplete.glob("*")) and time.monotonic() < until:
+        time.sleep(0.2)
+    time.sleep(1)
+    os.killpg(running.pid, signal.SIGINT)  # as Ctrl+C does
+    running.wait(timeout=60)
+    assert running.returncode != 0
+    again.snakemake("classify", *SMOKE)
+    assert not again.planned("classify", *SMOKE)

@@ -1,0 +1,93 @@
+"""What would run, for any config: seen without running it."""
+
+import re
+
+import pytest
+from checkout import SMOKE, TARGETS
+
+
+def test_targets_are_listed_with_what_they_do(fresh):
+    listed = fresh.snakemake("--list-rules")
+    for target in [*TARGETS - {"all"}, "data"]:
+        assert re.search(rf"^{target} \(.+\)$", listed, re.MULTILINE), target
+
+
+@pytest.mark.parametrize(
+    ("target", "jobs"),
+    [
+        ("data", {"data"}),
+        ("train", {"data", "split", "training_seed"}),
+        ("oneshot", {"data", "split", "training_seed", "oneshot_character", "learner_seed"}),
+    ],
+)
+def test_target_plans_no_more_than_it_needs(fresh, target, jobs):
+    assert set(fresh.planned(target)) == jobs
+
+
+def test_everything_is_made_for_each_seed_and_each_new_character(fresh):
+    jobs = fresh.planned()
+    assert jobs["training_seed"] == 3
+    assert jobs["oneshot_character"] == 3 * 13
+    assert jobs["classification_seed"] == jobs["tracking_seed"] == 3
+    assert jobs["tables"] == jobs["report_html"] == jobs["data"] == 1
+
+
+@pytest.mark.parametrize("preset", ["digilets", "paper", "smoke"])
+def test_preset_can_be_planned(fresh, preset):
+    jobs = fresh.planned("--configfile", f"workflow/presets/{preset}.yaml")
+    assert jobs["report_html"] == 1
+
+
+def test_presets_can_be_laid_over_each_other(fresh):
+    jobs = fresh.planned(
+        "--configfile", "workflow/presets/paper.yaml", "workflow/presets/digilets.yaml", *SMOKE[1:]
+    )
+    assert jobs["oneshot_character"] == 2  # the last one wins
+
+
+SPLITS = {
+    "capitals": ("ABCDEFGHIJKLM", "NOPQRSTUVWXYZ"),
+    "digits": ("01234", "56789"),
+    "every second letter": ("acegikmoqsuwy", "bdfhjlnprtvxz"),
+    "five and twenty-one": ("abcde", "fghijklmnopqrstuvwxyz"),
+    "large and small": ("abc", "nNoOpP"),
+    "marks": ("abc", "'\"/$*{"),
+}
+
+
+@pytest.mark.parametrize(("trained", "new"), SPLITS.values(), ids=SPLITS)
+def test_any_split_is_planned_by_config_alone(fresh, trained, new):
+    overlay = fresh.folder / "split.yaml"
+    overlay.write_text(f"split: {{trained: {list(trained)!r}, new: {list(new)!r}}}\n")
+    said = fresh.snakemake("--dry-run", "oneshot", "--configfile", "split.yaml")
+    files = set(re.findall(r"seed1/oneshot/([^/ ,]+)\.npz", said))
+    assert len({name.casefold() for name in files}) == len(new)
+    assert all(re.fullmatch("[a-z0-9-]+", name) for name in files)
+
+
+def test_inference_together_is_one_job_a_seed(fresh):
+    assert fresh.planned("--config", "oneshot={mode: together}")["oneshot_character"] == 3
+
+
+WRONG = {
+    "training={stepz: 5}": "did you mean training.steps?",
+    "training={steps: many}": "training.steps: expected a whole number of at least 1, got 'many'",
+    "seeds=[]": "seeds: expected a list",
+    "split={new: nopa}": "'a' is also in split.trained",
+    "split={exemplar: {writer: nobody}}": "no writer 'nobody'",
+    "data={source: digilets, archive: missing.tar.gz}": "missing.tar.gz: no such file",
+}
+
+
+@pytest.mark.parametrize(("leaf", "message"), WRONG.items(), ids=WRONG)
+def test_wrong_config_is_told_in_one_line_before_any_job(fresh, leaf, message):
+    said = fresh.snakemake("--config", leaf, code=1)
+    assert "Traceback" not in said
+    (told,) = [line for line in said.splitlines() if line.startswith("config: ")]
+    assert message in told
+    assert said.rstrip().endswith(told)
+    assert not (fresh.folder / "results").exists()
+
+
+def test_workflow_has_no_lint(fresh):
+    assert "Congratulations" in fresh.snakemake("--lint")
