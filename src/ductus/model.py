@@ -107,17 +107,9 @@ def load(path: str | Path) -> GenerativeLSTM:
 
 
 def new_network(
-    symbols: list[str], dense: int, hidden: int, bias: bool, seed: int, code_scale: float = 1.0
+    symbols: list[str], dense: int, hidden: int, bias: bool, seed: int
 ) -> GenerativeLSTM:
-    """An untrained network, the same for the same seed and shape.
-
-    code_scale : factor on PyTorch's initial weights from the code into the dense layer. Below 1
-        all columns start near zero: those of the trained symbols, and those of new ones, which
-        training leaves where they are (docs/protocol.md, row 23).
-    """
+    """An untrained network, the same for the same seed and shape."""
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
-        network = GenerativeLSTM(symbols, dense, hidden, bias)
-    with torch.no_grad():
-        network.dense.weight *= code_scale
-    return network
+        return GenerativeLSTM(symbols, dense, hidden, bias)

@@ -46,12 +46,6 @@ def test_same_seed_same_network_and_nobody_elses_dice_are_touched():
     assert not torch.equal(one.readout.weight, other.readout.weight)
 
 
-def test_code_scale_is_a_factor_on_the_columns_alone():
-    one, small = (new_network(SYMBOLS, 12, 10, False, 3, scale) for scale in (1.0, 0.1))
-    torch.testing.assert_close(small.dense.weight, 0.1 * one.dense.weight)
-    assert torch.equal(small.lstm.weight_ih_l0, one.lstm.weight_ih_l0)
-
-
 def test_saved_and_loaded_networks_write_the_same(network, tmp_path):
     save(network, tmp_path / "m.ckpt")
     again = load(tmp_path / "m.ckpt")

@@ -14,9 +14,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     network.add_argument("--dense", type=int, default=100, help="units of the dense layer")
     network.add_argument("--hidden", type=int, default=100, help="LSTM units")
     network.add_argument("--bias", action="store_true", help="biases in all layers")
-    network.add_argument(
-        "--code-scale", type=float, default=0.1, help="of the initial weights on the code"
-    )
     how = parser.add_argument_group("training")
     how.add_argument("--objective", choices=["class_means", "samples"], default="class_means")
     how.add_argument("--steps", type=int, required=True, help="optimiser updates")
@@ -66,9 +63,7 @@ def run(args: argparse.Namespace) -> None:
         args.padding_in_loss,
         args.log_every,
     )
-    network = model.new_network(
-        symbols, args.dense, args.hidden, args.bias, args.seed, args.code_scale
-    )
+    network = model.new_network(symbols, args.dense, args.hidden, args.bias, args.seed)
     untrained = {name: weight.clone() for name, weight in network.state_dict().items()}
     log = _Log(args)
     try:
