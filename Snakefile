@@ -39,4 +39,4 @@ rule all:
 
 
 onsuccess:
-    print(f"Results: results/{config['name']}/ (open report.html). Runs: make ui")
+    print(f"Results: results/{config['name']}/, in one page: report.html. Runs: make ui")

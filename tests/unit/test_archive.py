@@ -145,6 +145,7 @@ def test_hostile_members_beside_the_listed_ones_touch_no_disk(tmp_path, monkeypa
         gzip.compress(b""),
         GOOD[:20] + bytes(40) + GOOD[60:],
     ],
+    ids=["empty", "text", "half", "no tar", "nothing in it", "holes"],
 )
 def test_damaged_archive_is_one_clear_line(written, content):
     with pytest.raises(DuctusError) as caught:
