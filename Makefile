@@ -37,8 +37,8 @@ test: install
 
 ui: install
 	@test -f results/mlflow.db || { echo "No runs yet: make reproduce"; exit 1; }
-	@echo "http://127.0.0.1:$(PORT) (Ctrl+C ends it)"
-	MLFLOW_SERVER_ENABLE_JOB_EXECUTION=false $(BIN)/mlflow server --host 127.0.0.1 --port $(PORT) \
+	@echo "http://127.0.0.1:$(PORT)/#/experiments/1/runs?workflowType=machine_learning (Ctrl+C ends it)"
+	MLFLOW_SERVER_ENABLE_JOB_EXECUTION=false MLFLOW_DISABLE_TELEMETRY=true $(BIN)/mlflow server --host 127.0.0.1 --port $(PORT) \
 		--workers 1 --backend-store-uri "sqlite:///$(CURDIR)/results/mlflow.db"
 
 lint: install

@@ -1,6 +1,7 @@
 """Who trains the network, which drawing is the one example, which ones probe it.
 
-The split is a small dictionary, kept as ``data/split.json``::
+The split is a small dictionary, kept as ``data/split.json`` without probes, so that other probes
+are no reason to train again, and as ``data/probes.json`` with them::
 
     trained, new       symbols, in the order of the code
     training_writers   writers whose drawings of the trained symbols train the network
