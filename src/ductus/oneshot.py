@@ -28,6 +28,7 @@ def infer_columns(
     lengths: Tensor,
     iterations: int,
     learning_rate: float,
+    start: str = "zero",
 ) -> tuple[Tensor, Tensor]:
     """Infer the columns of new symbols, each from its one example and independent of the others.
 
@@ -36,16 +37,18 @@ def infer_columns(
 
     Parameters
     ----------
-    model : the network; not changed. Each column starts where the network has it.
+    model : the network; not changed.
     symbols : the B new symbols.
     examples : (T, B, 4) features of the examples, lengths (B,) their steps.
+    start : each column starts at ``zero``, or where the ``network`` has it, which is where it was
+        initialised at random.
 
     Returns
     -------
     columns (B, D), and the loss of each example (iterations + 1, B): masked mean squared error
     before each iteration and after the last.
     """
-    columns = _start(model, symbols)
+    columns = _start(model, symbols, start)
     optimiser = torch.optim.Adam([columns], lr=learning_rate)
     losses = []
     with frozen(model):
@@ -67,7 +70,8 @@ def infer_columns_together(
     lengths: Tensor,
     iterations: int,
     learning_rate: float,
-    seed: int,
+    start: str = "zero",
+    seed: int = 0,
 ) -> tuple[Tensor, Tensor]:
     """Infer the columns of new symbols with one optimiser, one example at a time, shuffled.
 
@@ -75,7 +79,7 @@ def infer_columns_together(
     while the examples of others are shown. Arguments and returns as `infer_columns`; an iteration
     shows each example once, in an order drawn from `seed`.
     """
-    columns = _start(model, symbols)
+    columns = _start(model, symbols, start)
     optimiser = torch.optim.Adam([columns], lr=learning_rate)
     shuffle = torch.Generator().manual_seed(seed)
     losses = []
@@ -101,6 +105,7 @@ def learn(
     examples: Sequence[np.ndarray],
     iterations: int,
     learning_rate: float,
+    start: str = "zero",
     together: bool = False,
     seed: int = 0,
 ) -> list[dict[str, Any]]:
@@ -129,7 +134,7 @@ def learn(
 
     write(model, "not_inferred")
     for network, condition in ((model, "inferred"), (untrained, "untrained")):
-        how = (network, symbols, padded, lengths, iterations, learning_rate)
+        how = (network, symbols, padded, lengths, iterations, learning_rate, start)
         columns, losses = infer_columns_together(*how, seed) if together else infer_columns(*how)
         if not torch.isfinite(losses).all():
             bad = int((~torch.isfinite(losses)).any(dim=1).nonzero()[0])
@@ -168,9 +173,10 @@ class frozen:  # noqa: N801  (a context manager reads as a word)
             weight.requires_grad_(True)
 
 
-def _start(model: GenerativeLSTM, symbols: list[str]) -> Tensor:
+def _start(model: GenerativeLSTM, symbols: list[str], start: str) -> Tensor:
     rows = [model.symbols.index(s) for s in symbols]
-    return model.dense.weight.detach()[:, rows].T.clone().requires_grad_()  # (B, D)
+    columns = model.dense.weight.detach()[:, rows].T.clone()  # (B, D)
+    return (torch.zeros_like(columns) if start == "zero" else columns).requires_grad_()
 
 
 def _loss(model: GenerativeLSTM, columns: Tensor, examples: Tensor, lengths: Tensor) -> Tensor:

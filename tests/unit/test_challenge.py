@@ -111,7 +111,7 @@ def test_the_code_starts_where_it_is_told(learner, drawings):
 def test_what_the_network_writes_it_identifies(learner):
     with torch.no_grad():
         own = learner(learner.codes(SYMBOLS), 12)
-    codes, losses = infer_codes(learner, own, torch.full((5,), 12), 600, 0.01)
+    codes, losses = infer_codes(learner, own, torch.full((5,), 12), 2000, 0.01)
     assert largest_entry(codes.numpy(), SYMBOLS, SYMBOLS) == SYMBOLS
     assert losses.max() < 1e-2
 

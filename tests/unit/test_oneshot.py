@@ -70,7 +70,7 @@ def test_together_moments_move_idle_columns(network, examples):
 
 def test_learn_keeps_what_figure_2_shows(network, examples):
     untrained = new_network(SYMBOLS, 20, 20, False, seed=2)
-    results = learn(network, untrained, NEW, examples, 25, 0.01)
+    results = learn(network, untrained, NEW, examples, 25, 0.01, start="network")
     for i, result in enumerate(results):
         assert result["character"] == NEW[i]
         for condition in ("inferred", "not_inferred", "untrained"):
@@ -79,6 +79,16 @@ def test_learn_keeps_what_figure_2_shows(network, examples):
         assert result["loss_inferred"][-1] == pytest.approx(mse, rel=1e-4)
         mse = np.mean((result["written_not_inferred"] - examples[i]) ** 2)
         assert result["loss_inferred"][0] == pytest.approx(mse, rel=1e-4)
+
+
+def test_columns_start_at_zero_or_where_the_network_has_them(network, examples):
+    target = tensors(examples)
+    nothing, _ = infer_columns(network, NEW, *target, 0, 0.01, "zero")
+    as_is, _ = infer_columns(network, NEW, *target, 0, 0.01, "network")
+    assert not nothing.any()
+    assert torch.equal(as_is.T, network.dense.weight[:, 2:])
+    moved, _ = infer_columns(network, NEW, *target, 1, 0.01, "zero")
+    assert moved.any()  # zero is no dead point, also without biases
 
 
 def test_divergence_names_the_iteration(network, examples):

@@ -15,6 +15,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--mode", choices=["apart", "together"], default="apart")
     parser.add_argument("--iterations", type=int, required=True)
     parser.add_argument("--learning-rate", type=float, default=0.001)
+    parser.add_argument("--start", choices=["zero", "network"], default="zero")
     parser.add_argument("--seed", type=int, default=0, help="of the shuffling, with `together`")
     parser.add_argument("--character", nargs="+", required=True, help="new characters")
     parser.add_argument("--out", type=Path, nargs="+", required=True, help="a file for each")
@@ -49,6 +50,7 @@ def run(args: argparse.Namespace) -> None:
         list(examples(drawings, split, args.character)),
         args.iterations,
         args.learning_rate,
+        start=args.start,
         together=args.mode == "together",
         seed=args.seed,
     )
