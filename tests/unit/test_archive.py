@@ -48,6 +48,15 @@ def written(tmp_path):
     return write
 
 
+class Server(HTTPServer):
+    """Counts requests; a client that hangs up early is no news."""
+
+    requests = 0
+
+    def handle_error(self, request, client_address):
+        pass
+
+
 @pytest.fixture
 def serve(monkeypatch):
     """Serve answers on loopback: each is (status, headers, body); the server counts requests."""
@@ -69,8 +78,7 @@ def serve(monkeypatch):
             def log_message(self, *args):
                 pass
 
-        server = HTTPServer(("127.0.0.1", 0), Handler)
-        server.requests = 0
+        server = Server(("127.0.0.1", 0), Handler)
         threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
         servers.append(server)
         server.url = f"http://127.0.0.1:{server.server_port}/archive.tar.gz"
