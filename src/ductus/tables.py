@@ -34,6 +34,14 @@ TEXT = (
     *("first", "second", "claim", "reference", "section", "paper", "ours", "verdict", "rule"),
 )
 
+STYLE = """<style>
+body { font: 14px sans-serif; margin: 1.5em }
+table { border-collapse: collapse; border: 0 }
+th { text-align: left; border: 0; border-bottom: 2px solid #888 }
+td { vertical-align: top; border: 0; border-bottom: 1px solid #ddd }
+td, th { padding: .3em .7em }
+</style>"""
+
 
 def read(path: Path, columns: Sequence[str] = ()) -> pd.DataFrame:
     """Read a CSV file that Ductus wrote; symbols stay text, whatever they look like.
@@ -96,20 +104,32 @@ def count_correct(cases: pd.DataFrame) -> pd.DataFrame:
 
 
 def write(table: pd.DataFrame, folder: Path, name: str) -> None:
-    """Write ``<name>.csv`` with all digits and ``<name>.md`` with three."""
+    """Write ``<name>.csv`` with all digits, ``<name>.md`` and ``<name>.html`` with three."""
     with write_atomically(folder / f"{name}.csv") as beside:
         table.to_csv(beside, index=False)
-    with write_atomically(folder / f"{name}.md") as beside:
-        beside.write_text(markdown(table), encoding="utf-8")
+    for ending, text in ((".md", markdown(table)), (".html", page(table))):
+        with write_atomically(folder / f"{name}{ending}") as beside:
+            beside.write_text(text, encoding="utf-8")
 
 
 def markdown(table: pd.DataFrame) -> str:
     """A table in Markdown, floats with three significant digits, missing values blank."""
+    text = _rounded(table).map(lambda v: v.replace("|", "\\|") if isinstance(v, str) else v)
+    text.columns = [str(c).replace("|", "\\|") for c in text.columns]
+    align = ["left" if c in TEXT else "right" for c in table.columns]
+    return text.to_markdown(index=False, disable_numparse=True, colalign=align) + "\n"
+
+
+def page(table: pd.DataFrame) -> str:
+    """The same as a page of HTML, for the report."""
+    return (
+        f"<!doctype html>\n<meta charset=utf-8>\n{STYLE}\n{_rounded(table).to_html(index=False)}\n"
+    )
+
+
+def _rounded(table: pd.DataFrame) -> pd.DataFrame:
     text = table.astype(object)
     for column, dtype in table.dtypes.items():
         if pd.api.types.is_float_dtype(dtype):
             text[column] = [f"{v:.3g}" if pd.notna(v) else "" for v in table[column]]
-    text = text.map(lambda v: v.replace("|", "\\|") if isinstance(v, str) else v)
-    text.columns = [str(c).replace("|", "\\|") for c in text.columns]
-    align = ["left" if c in TEXT else "right" for c in table.columns]
-    return text.to_markdown(index=False, disable_numparse=True, colalign=align) + "\n"
+    return text

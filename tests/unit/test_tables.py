@@ -7,7 +7,7 @@ import pytest
 
 from ductus.errors import DuctusError
 from ductus.metrics import wilson
-from ductus.tables import COLUMNS, combine, count_correct, markdown, read, write
+from ductus.tables import COLUMNS, combine, count_correct, markdown, page, read, write
 
 
 def cases(seed, hits, characters=("n", "o")):
@@ -77,6 +77,14 @@ def test_markdown_is_short_and_keeps_its_columns():
     assert second.replace(" ", "") == "|1||2|all|"
 
 
+def test_page_shows_any_symbol_as_it_is():
+    text = page(pd.DataFrame({"character": ["<b>", "ß"], "mse": [0.0123456, np.nan]}))
+    assert "<td>&lt;b&gt;</td>" in text
+    assert "<td>ß</td>" in text
+    assert "<td>0.0123</td>" in text
+    assert "NaN" not in text
+
+
 def test_seeds_come_one_below_the_other(tmp_path):
     for seed in (3, 1):
         (tmp_path / f"seed{seed}").mkdir()
@@ -134,7 +142,8 @@ def test_the_command_writes_all_tables(tmp_path):
         *("training", "generation", "variation", "blending", "states", "claims"),
         *("classification_cases", "classification"),
     }
-    assert {p.name for p in out.iterdir()} == {f"{n}.{e}" for n in names for e in ("csv", "md")}
+    endings = ("csv", "md", "html")
+    assert {p.name for p in out.iterdir()} == {f"{n}.{e}" for n in names for e in endings}
     assert set(read(out / "generation.csv").character) == {"1", "NA"}
     claims = read(out / "claims.csv")
     assert set(claims.verdict) <= {"reproduced", "partly", "not"}

@@ -27,16 +27,17 @@ rule tables:
         ),
         code=source_files("tables"),
     output:
-        csv=[
+        csv=expand("<results>/tables/{table}.csv", table=TABLES),
+        markdown=expand("<results>/tables/{table}.md", table=TABLES),
+        shown=[
             report(
-                f"<results>/tables/{table}.csv",
+                f"<results>/tables/{table}.html",
                 caption=f"../report/table_{table}.rst",
                 category="Tables",
                 labels={"table": table.replace("_", " ")},
             )
             for table in TABLES
         ],
-        markdown=expand("<results>/tables/{table}.md", table=TABLES),
     params:
         results=results_folder,
         seeds=SEEDS,
