@@ -67,6 +67,9 @@ def main(arguments: list[str] | None = None) -> int:
     except DuctusError as error:
         print(f"ductus {given.stage}: {error}", file=sys.stderr)
         return 2
+    except OSError as error:  # a file that is not there, a full disk, a folder without permission
+        print(f"ductus {given.stage}: {error}", file=sys.stderr)
+        return 2
     except KeyboardInterrupt:
         print(f"ductus {given.stage}: interrupted", file=sys.stderr)
         return 130

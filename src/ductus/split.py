@@ -53,17 +53,17 @@ def make_split(
     writers = sorted(keys.writer.unique())
     for symbol in [*trained, *new]:
         if symbol not in set(keys.symbol):
-            raise DuctusError(f"split: nobody in the data wrote {symbol!r}")
+            raise DuctusError(f"nobody in the data wrote {symbol!r}")
     train_by = writers if training_writers in ("all", ["all"]) else list(training_writers)
     writer = writers[0] if exemplar_writer == "first" else exemplar_writer
     for name in [*train_by, writer]:
         if name not in writers:
-            raise DuctusError(f"split: there is no writer {name!r}; the data has {_some(writers)}")
+            raise DuctusError(f"there is no writer {name!r}; the data has {_some(writers)}")
     others = [w for w in writers if w != writer]
     spread = np.unique(np.linspace(0, len(others) - 1, other_writers).round().astype(int))
     if other_writers > len(others):
         raise DuctusError(
-            f"split: classification.other_writers is {other_writers}, "
+            f"classification.other_writers is {other_writers}, "
             f"but beside the exemplar's writer there are {len(others)}"
         )
 
@@ -77,13 +77,13 @@ def make_split(
         drawn = instances(symbol, writer)
         if exemplar_instance not in drawn:
             raise DuctusError(
-                f"split: writer {writer} has no instance {exemplar_instance} of {symbol!r}; "
+                f"writer {writer} has no instance {exemplar_instance} of {symbol!r}; "
                 f"there are {drawn or 'none'}"
             )
         further = [i for i in drawn if i != exemplar_instance]
         if len(further) < same_writer:
             raise DuctusError(
-                f"split: classification.same_writer is {same_writer}, but writer {writer} drew "
+                f"classification.same_writer is {same_writer}, but writer {writer} drew "
                 f"{symbol!r} only {len(further)} times beside the example"
             )
         same += [[symbol, writer, i] for i in further[:same_writer]]

@@ -29,6 +29,9 @@ The table is sorted by writer, symbol, instance, frame.
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Any
+
 import pandas as pd
 
 from ductus.errors import DuctusError
@@ -107,3 +110,20 @@ def as_trajectories(table: pd.DataFrame, origin: str) -> pd.DataFrame:
                 f"pressure={bad.pressure:g} stroke={bad.stroke} time={bad.time:g}"
             )
     return table
+
+
+def read_trajectories(path: Path, **which: Any) -> pd.DataFrame:
+    """Read the one table, or what of it `which` asks for: `columns`, `filters` of read_parquet.
+
+    Raises
+    ------
+    DuctusError
+        The file is not there or is not a table of trajectories.
+    """
+    try:
+        return pd.read_parquet(path, **which)
+    except (OSError, ValueError, KeyError) as error:  # pyarrow's errors are of these kinds
+        reason = "no such file" if not path.exists() else str(error).splitlines()[0]
+        raise DuctusError(
+            f"{path}: expected a table of trajectories (Parquet); {reason}"
+        ) from error

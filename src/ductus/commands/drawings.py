@@ -23,19 +23,23 @@ def read_split(path: Path) -> Split:
     """Read the split that `ductus split` wrote."""
     import json
 
-    return json.loads(path.read_text())
+    from ductus.errors import DuctusError
+
+    try:
+        return json.loads(path.read_text())
+    except (OSError, ValueError) as error:
+        raise DuctusError(f"{path}: expected a split, made by `ductus split`; {error}") from error
 
 
 def read_drawings(
     args: argparse.Namespace, symbols: list[str], writers: list[str] | None = None
 ) -> Drawings:
     """Read the features of some symbols, by some writers or all."""
-    import pandas as pd
-
     from ductus.preprocessing import to_features
+    from ductus.trajectory import read_trajectories
 
     wanted = [("symbol", "in", symbols)]
     if writers is not None:
         wanted.append(("writer", "in", writers))
-    table = pd.read_parquet(args.trajectories, filters=wanted)
+    table = read_trajectories(args.trajectories, filters=wanted)
     return to_features(table, args.normalisation, args.resample_hz)

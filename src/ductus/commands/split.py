@@ -21,13 +21,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> None:
     import json
 
-    import pandas as pd
-
     from ductus.files import write_atomically
     from ductus.split import make_split
-    from ductus.trajectory import KEYS
+    from ductus.trajectory import KEYS, read_trajectories
 
-    keys = pd.read_parquet(args.trajectories, columns=KEYS).drop_duplicates()
+    keys = read_trajectories(args.trajectories, columns=KEYS).drop_duplicates()
     split = make_split(
         keys,
         args.trained,
