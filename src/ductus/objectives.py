@@ -12,7 +12,7 @@ thousands of drawings costs one sequence per symbol.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 from torch import Tensor
@@ -34,6 +34,10 @@ class SymbolMeans:
     mean: Tensor
     weight: Tensor
     floor: float
+
+    def to(self, device: torch.device) -> SymbolMeans:
+        """The same with means and weights on a device."""
+        return replace(self, mean=self.mean.to(device), weight=self.weight.to(device))
 
 
 def symbol_means(

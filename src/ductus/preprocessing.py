@@ -62,10 +62,6 @@ class Drawings:
         rows = np.repeat(keep, self.keys.length)
         return Drawings(self.keys[keep].reset_index(drop=True), self.steps[rows])
 
-    def padded(self) -> tuple[np.ndarray, np.ndarray]:
-        """All drawings as one array (T, n, 4) with zeros behind each end, and lengths (n,)."""
-        return pad(self)
-
 
 def pad(sequences: Iterable[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
     """Sequences (T_i, 4) as one float32 array (T, n, 4), zero behind each end; lengths (n,)."""

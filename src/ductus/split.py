@@ -31,8 +31,9 @@ def make_split(
     training_writers: Sequence[str] | str = "all",
     exemplar_writer: str = "first",
     exemplar_instance: int = 0,
-    same_writer: int = 4,
-    other_writers: int = 10,
+    *,
+    same_writer: int,
+    other_writers: int,
 ) -> Split:
     """Choose drawings for training, as examples and as probes.
 
@@ -51,8 +52,9 @@ def make_split(
         A symbol, writer or instance that is asked for is not in the data.
     """
     writers = sorted(keys.writer.unique())
+    known = set(keys.symbol)
     for symbol in [*trained, *new]:
-        if symbol not in set(keys.symbol):
+        if symbol not in known:
             raise DuctusError(f"nobody in the data wrote {symbol!r}")
     train_by = writers if training_writers in ("all", ["all"]) else list(training_writers)
     writer = writers[0] if exemplar_writer == "first" else exemplar_writer
@@ -60,12 +62,13 @@ def make_split(
         if name not in writers:
             raise DuctusError(f"there is no writer {name!r}; the data has {_some(writers)}")
     others = [w for w in writers if w != writer]
-    spread = np.unique(np.linspace(0, len(others) - 1, other_writers).round().astype(int))
     if other_writers > len(others):
         raise DuctusError(
             f"classification.other_writers is {other_writers}, "
             f"but beside the exemplar's writer there are {len(others)}"
         )
+
+    spread = np.linspace(0, len(others) - 1, other_writers).round().astype(int)
 
     def instances(symbol: str, who: str) -> list[int]:
         rows = keys[(keys.symbol == symbol) & (keys.writer == who)]
@@ -87,7 +90,7 @@ def make_split(
                 f"{symbol!r} only {len(further)} times beside the example"
             )
         same += [[symbol, writer, i] for i in further[:same_writer]]
-        for who in (others[i] for i in spread) if other_writers else ():
+        for who in (others[i] for i in spread):
             drawn = instances(symbol, who)
             if drawn:
                 other.append([symbol, who, drawn[0]])

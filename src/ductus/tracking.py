@@ -224,10 +224,10 @@ def log_seed(
         store.client.delete_run(left[name])
     children = {}
     for part in parts:
-        run = left["training"] if part.name in left.keys() & {"training"} else None
-        children[part.name] = run or store.start(part.name, parent)
-        store.write(children[part.name], part)
-        store.client.set_terminated(children[part.name])
+        run = left.get(part.name) if part.name == "training" else None
+        run = children[part.name] = run or store.start(part.name, parent)
+        store.write(run, part)
+        store.client.set_terminated(run)
     store.write(parent, whole)
     store.client.set_tag(parent, COMPLETE, "yes")
     store.client.set_terminated(parent)

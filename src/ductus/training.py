@@ -66,28 +66,26 @@ class TrainingModule(pl.LightningModule):
     def loss(self, target: SymbolMeans) -> Tensor:
         """This process's share of the excess, such that the mean over processes is the whole."""
         world, rank = self.trainer.world_size, self.trainer.global_rank
-        mine = torch.arange(rank, rank + len(target.label), world) % len(target.label)
-        counts = torch.arange(rank, rank + len(target.label), world) < len(target.label)
-        share = SymbolMeans(
-            label=target.label[mine],
-            mean=target.mean[:, mine].to(self.device),
-            weight=(target.weight[:, mine] * counts).to(self.device),
-            floor=0.0,
-        )
-        return excess(self.write(share), share) * world
+        if world == 1:
+            return self.excess(target)
+        turn = torch.arange(rank, rank + len(target.label), world)
+        mine = turn % len(target.label)  # who has none left takes one that counts nothing
+        weight = target.weight[:, mine] * (turn < len(target.label))
+        share = SymbolMeans(target.label[mine], target.mean[:, mine], weight, floor=0.0)
+        return self.excess(share) * world
 
-    def write(self, target: SymbolMeans) -> Tensor:
+    def excess(self, target: SymbolMeans) -> Tensor:
+        """What the network's trajectories are away from the target, on the network's device."""
+        target = target.to(self.device)
         symbols = [self.network.symbols[i] for i in target.label]
-        return self.network(self.network.codes(symbols).to(self.device), len(target.mean))
+        codes = self.network.codes(symbols).to(self.device)
+        return excess(self.network(codes, len(target.mean)), target)
 
     @torch.no_grad()
     def record(self, step: int) -> None:
         """Add the loss over all drawings after `step` updates to the curve."""
         whole = self.data.all
-        target = SymbolMeans(
-            whole.label, whole.mean.to(self.device), whole.weight.to(self.device), whole.floor
-        )
-        value = float(excess(self.write(target), target))
+        value = float(self.excess(whole))
         if not math.isfinite(value):
             raise DuctusError(
                 f"training diverged: after {step} steps the loss is {value}; "

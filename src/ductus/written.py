@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from ductus.errors import DuctusError
 from ductus.files import write_atomically
 from ductus.preprocessing import FEATURES
 
@@ -27,6 +28,14 @@ def written_table(trajectories: Iterable[tuple[dict[str, Any], np.ndarray]]) -> 
             table.insert(place, key, value)
         tables.append(table)
     return pd.concat(tables, ignore_index=True)
+
+
+def read_written(path: Path) -> pd.DataFrame:
+    """Read such a table. Raises DuctusError if the file is not there or is none."""
+    try:
+        return pd.read_parquet(path)
+    except (OSError, ValueError) as error:
+        raise DuctusError(f"{path}: cannot be read as trajectories: {error}") from error
 
 
 def features_of(rows: pd.DataFrame) -> np.ndarray:

@@ -94,7 +94,7 @@ def test_same_seed_same_variants(learner):
 
 
 def test_probes_do_not_influence_each_other(learner, drawings):
-    padded, lengths = (torch.from_numpy(a) for a in drawings.where(symbol="d").padded())
+    padded, lengths = (torch.from_numpy(a) for a in pad(drawings.where(symbol="d")))
     codes, losses = infer_codes(learner, padded, lengths, 30, 0.01)
     alone = padded[: lengths[2], 2:3]
     code, loss = infer_codes(learner, alone, lengths[2:3], 30, 0.01)
@@ -103,7 +103,7 @@ def test_probes_do_not_influence_each_other(learner, drawings):
 
 
 def test_the_code_starts_where_it_is_told(learner, drawings):
-    padded, lengths = (torch.from_numpy(a) for a in drawings.where(symbol="d").padded())
+    padded, lengths = (torch.from_numpy(a) for a in pad(drawings.where(symbol="d")))
     assert not infer_codes(learner, padded, lengths, 0, 0.01)[0].any()
     assert (infer_codes(learner, padded, lengths, 0, 0.01, "uniform")[0] == 0.2).all()
 
@@ -159,8 +159,3 @@ def test_blending_distances(learner):
     assert numbers.dtw_to_first.iloc[0] == numbers.dtw_to_second.iloc[-1] == 0
     assert numbers.dtw_to_first.iloc[-1] == pytest.approx(numbers.dtw_to_second.iloc[0])
     assert set(written.weight) == set(numbers.weight)
-
-
-def test_pad_and_drawings_agree(drawings):
-    a, b = pad(list(drawings)), drawings.padded()
-    np.testing.assert_array_equal(a[0], b[0])

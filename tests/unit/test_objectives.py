@@ -6,6 +6,7 @@ import torch
 
 from ductus.model import new_network
 from ductus.objectives import excess, masked_mse, symbol_means
+from ductus.preprocessing import pad
 from ductus.training_data import Schedule, TrainingData
 
 SYMBOLS = list("abcde")
@@ -13,7 +14,7 @@ SYMBOLS = list("abcde")
 
 def plain_loss(network, drawings, padding_in_loss):
     """Mean squared error over all drawings, each written by itself."""
-    padded, lengths = (torch.from_numpy(a) for a in drawings.padded())
+    padded, lengths = (torch.from_numpy(a) for a in pad(drawings))
     written = network(network.codes(list(drawings.keys.symbol)), len(padded))
     running = (torch.arange(len(padded))[:, None] < lengths)[..., None]
     total = ((written - padded).square() * running).sum()

@@ -87,7 +87,7 @@ def test_choosing_drawings(drawings):
     assert len(some) == 8
     assert set(some.keys.writer) == {"w02"}
     np.testing.assert_array_equal(some[3], list(some)[3])
-    padded, lengths = some.padded()
+    padded, lengths = pad(some)
     assert padded.shape == (lengths.max(), 8, 4)
     np.testing.assert_array_equal(padded[: lengths[5], 5], some[5])
     assert not padded[lengths[5] :, 5].any()

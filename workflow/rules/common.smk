@@ -6,6 +6,7 @@ import os
 import sys
 from pathlib import Path
 
+from ductus.commands.figure import NAMES as FIGURES
 from ductus.config import check, pairs_of, slug, symbol_of, symbols_of
 from ductus.datasets.archive import is_url
 from ductus.errors import DuctusError
@@ -22,10 +23,6 @@ except DuctusError as error:
 TRAINED = symbols_of(config["split"]["trained"])
 NEW = symbols_of(config["split"]["new"])
 SEEDS = config["seeds"]
-FIGURES = [
-    *("training", "generation", "variation", "classification"),
-    *("blending", "cell_states", "hidden_states"),
-]
 
 # Jobs find `ductus` beside the Python that runs this, whether its environment is active or not.
 os.environ.update(PATH=f"{Path(sys.executable).parent}:{os.getenv('PATH', os.defpath)}")

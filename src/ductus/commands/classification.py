@@ -21,17 +21,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> None:
-    import pandas as pd
-
     from ductus.challenge.classification import gather_cases, identify
     from ductus.model import load
     from ductus.split import probes
-    from ductus.written import write_results
+    from ductus.written import read_written, write_results
 
     split = read_split(args.split)
     drawings = read_drawings(args, split["new"])
     people = {name: probes(drawings, split, name) for name in ("same_writer", "other_writer")}
-    cases, trajectories = gather_cases(pd.read_parquet(args.variants), people, args.seed)
+    cases, trajectories = gather_cases(read_written(args.variants), people, args.seed)
     results = identify(
         load(args.learner),
         cases,

@@ -81,15 +81,9 @@ def _table(args: argparse.Namespace, name: str):
 
 
 def _parquet(args: argparse.Namespace, name: str):
-    import pandas as pd
+    from ductus.written import read_written
 
-    from ductus.errors import DuctusError
-
-    path = args.results / f"seed{args.seed}" / f"{name}.parquet"
-    try:
-        return pd.read_parquet(path)
-    except (OSError, ValueError) as error:
-        raise DuctusError(f"{path}: cannot be read as trajectories: {error}") from error
+    return read_written(args.results / f"seed{args.seed}" / f"{name}.parquet")
 
 
 def _states(args: argparse.Namespace):

@@ -13,8 +13,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--training-writers", nargs="+", default=["all"])
     parser.add_argument("--exemplar-writer", default="first")
     parser.add_argument("--exemplar-instance", type=int, default=0)
-    parser.add_argument("--same-writer", type=int, default=4, help="probes per new character")
-    parser.add_argument("--other-writers", type=int, default=10, help="probes per new character")
+    parser.add_argument("--same-writer", type=int, required=True, help="probes per new character")
+    parser.add_argument("--other-writers", type=int, required=True, help="probes per new character")
     parser.add_argument("--out", type=Path, required=True)
 
 
@@ -33,8 +33,8 @@ def run(args: argparse.Namespace) -> None:
         args.training_writers,
         args.exemplar_writer,
         args.exemplar_instance,
-        args.same_writer,
-        args.other_writers,
+        same_writer=args.same_writer,
+        other_writers=args.other_writers,
     )
     with write_atomically(args.out) as beside:
         beside.write_text(json.dumps(split, ensure_ascii=False, indent=1))
