@@ -8,7 +8,13 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import pytest
 
 from ductus.datasets import archive as archive_module
-from ductus.datasets.archive import check_url, download, read_archive, read_checksums
+from ductus.datasets.archive import (
+    check_url,
+    download,
+    read_archive,
+    read_checksums,
+    read_whole,
+)
 from ductus.errors import DuctusError
 
 FILES = {"data/one": b"first\n", "data/two": b"second\n"}
@@ -305,3 +311,48 @@ def test_only_https_is_fetched(url, tmp_path):
 
 def test_https_address_is_accepted():
     check_url("https://example.org/a.tar.gz")
+
+
+WHOLE = hashlib.sha256(GOOD).hexdigest()
+
+
+def test_file_with_one_checksum_comes_as_it_is(written):
+    assert read_whole(written(GOOD), WHOLE) == GOOD
+
+
+@pytest.mark.parametrize("content", [b"", GOOD[:-1], GOOD + b"\0"])
+def test_any_other_content_is_refused(written, content):
+    path = written(content)
+    with pytest.raises(DuctusError) as caught:
+        read_whole(path, WHOLE)
+    assert error_line(caught).startswith(f"{path}: checksum is ")
+
+
+def test_file_too_large_to_hold_is_refused(written, monkeypatch):
+    monkeypatch.setattr(archive_module, "MAX_DOWNLOAD", 2**20)
+    with pytest.raises(DuctusError, match="larger than 1 MB"):
+        read_whole(written(bytes(2**20 + 1)), WHOLE)
+
+
+def test_what_is_no_file_is_one_line(tmp_path):
+    with pytest.raises(DuctusError, match=r"no\.zip: no such file"):
+        read_whole(tmp_path / "no.zip", WHOLE)
+    with pytest.raises(DuctusError, match="cannot be read") as caught:
+        read_whole(tmp_path, WHOLE)
+    error_line(caught)
+
+
+def test_verified_file_is_kept_and_not_fetched_twice(serve, tmp_path):
+    server = serve()
+    for _ in range(2):
+        assert read_whole(server.url, WHOLE, tmp_path) == GOOD
+    assert server.requests == 1
+    [kept] = tmp_path.iterdir()
+    assert kept.name.endswith(".tar.gz")
+
+
+def test_unverified_download_leaves_nothing(serve, tmp_path):
+    server = serve(body=b"<html>sign in</html>")
+    with pytest.raises(DuctusError, match="checksum is"):
+        read_whole(server.url, WHOLE, tmp_path)
+    assert list(tmp_path.iterdir()) == []

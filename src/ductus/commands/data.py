@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ductus.errors import DuctusError
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--source", choices=["synthetic", "digilets"], required=True)
+    sources = ["synthetic", "digilets", "omniglot", "own"]
+    parser.add_argument("--source", choices=sources, required=True)
     parser.add_argument("--symbols", nargs="+", required=True, help="what is to be in the table")
-    parser.add_argument("--archive", help="digilets: a .tar.gz or an https URL")
-    parser.add_argument("--cache", type=Path, help="digilets: folder that keeps downloads")
+    parser.add_argument("--archive", help="digilets, omniglot: a path or an https URL")
+    parser.add_argument("--cache", type=Path, help="digilets, omniglot: folder for downloads")
+    parser.add_argument("--alphabet", default="Latin", help="omniglot: whose symbols")
+    parser.add_argument("--file", type=Path, help="own: a .csv or .parquet")
+    parser.add_argument("--y", choices=["up", "down"], default="up", help="own: where y counts to")
     parser.add_argument("--writers", type=int, default=10, help="synthetic: how many")
     parser.add_argument("--instances", type=int, default=44, help="synthetic: per symbol")
     parser.add_argument("--seed", type=int, default=0, help="synthetic: of the generator")
@@ -19,14 +30,42 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> None:
     from ductus.files import write_atomically
+    from ductus.trajectory import KEYS
 
+    table, remarks = _gather(args)
+    with write_atomically(args.out) as beside:
+        table.to_parquet(beside, index=False)
+    drawings = len(table[KEYS].drop_duplicates())
+    remarks = [
+        f"{table.writer.nunique()} writers, {table.symbol.nunique()} symbols, "
+        f"{drawings} drawings, {len(table)} pen positions",
+        *remarks,
+    ]
+    for remark in remarks:
+        print(f"{args.source}: {remark}", file=sys.stderr)
+
+
+def _gather(args: argparse.Namespace) -> tuple[pd.DataFrame, list[str]]:
+    """Return the table, and what a reader should know of it."""
+    from ductus.datasets.sources import ARCHIVES
+
+    archive = args.archive or ARCHIVES.get(args.source)
     if args.source == "digilets":
         from ductus.datasets.digilets import read_digilets
 
-        table = read_digilets(args.archive, args.symbols, args.cache)
-    else:
-        from ductus.datasets.synthetic import synthesise
+        return read_digilets(archive, args.symbols, args.cache), []
+    if args.source == "omniglot":
+        from ductus.datasets.omniglot import read_omniglot
 
-        table = synthesise(args.symbols, args.writers, args.instances, args.seed)
-    with write_atomically(args.out) as beside:
-        table.to_parquet(beside, index=False)
+        table = read_omniglot(archive, args.symbols, args.alphabet, args.cache)
+        return table, ["pressure was not recorded: it is 1 throughout"]
+    if args.source == "own":
+        from ductus.datasets.own import read_own
+
+        if args.file is None:
+            raise DuctusError("--file is missing: the source own is read from a .csv or .parquet")
+        own = read_own(args.file, args.symbols, args.y)
+        return own.table, own.remarks
+    from ductus.datasets.synthetic import synthesise
+
+    return synthesise(args.symbols, args.writers, args.instances, args.seed), []

@@ -1,12 +1,13 @@
-"""Read checked members of a .tar.gz, from this machine or the web, without trusting it.
+"""Read an archive from this machine or the web, without trusting it.
 
-Nothing is ever unpacked to disk. A member counts only if it is a plain file under the exact name
-that the list of checksums gives, and has the checksum given there; everything else in the archive
-is passed over. The archive's own checksum would not do: hosts that make archives on request do not
-promise the same compressed bytes twice.
+Nothing is ever unpacked to disk. Of a .tar.gz (`read_archive`), a member counts only if it is a
+plain file under the exact name that the list of checksums gives, and has the checksum given there;
+everything else is passed over. The archive's own checksum would not do: hosts that make archives on
+request do not promise the same compressed bytes twice. A file that its makers uploaded as it is has
+one checksum (`read_whole`), by which all that is in it is known before it is opened.
 
 The standard library does the download. Download managers for data sets (pooch) rest on one checksum
-per downloaded file, which is not to be had here, and bound neither the size nor redirects.
+per downloaded file, which the first kind does not have, and bound neither the size nor redirects.
 """
 
 from __future__ import annotations
@@ -20,7 +21,9 @@ import tarfile
 import urllib.error
 import urllib.request
 import zlib
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 from ductus.errors import DuctusError
@@ -33,6 +36,8 @@ MAX_MEMBERS = 100_000
 TIMEOUT = 30  # seconds without a sign of life from the server
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
+Content = TypeVar("Content")
+
 
 def is_url(archive: str | Path) -> bool:
     """Tell a web address from a path."""
@@ -44,7 +49,7 @@ def check_url(url: str) -> None:
     parts = urlsplit(url)
     local = parts.scheme == "http" and parts.hostname in LOOPBACK
     if not (parts.hostname and (parts.scheme == "https" or local)):
-        raise DuctusError(f"{url}: expected an https address or a path to a .tar.gz")
+        raise DuctusError(f"{url}: expected an https address or a path")
 
 
 def read_checksums(path: Path) -> dict[str, str]:
@@ -75,19 +80,33 @@ def read_archive(
         The archive is missing, cannot be fetched, is damaged or too large, or a member is missing,
         not a plain file, or not the one that the checksum stands for.
     """
+    return _read(archive, lambda path, origin: read_members(path, checksums, origin), cache)
+
+
+def read_whole(archive: str | Path, checksum: str, cache: Path | None = None) -> bytes:
+    """Return the content of a file with a known sha256; fetch it first if it is on the web.
+
+    Parameters and errors are those of `read_archive`, but for the one `checksum` of the file.
+    """
+    return _read(archive, lambda path, origin: _checked_file(path, checksum, origin), cache)
+
+
+def _read(archive: str | Path, read: Callable[[Path, str], Content], cache: Path | None) -> Content:
+    """Return what `read(path, origin)` makes of an archive here, or of one fetched and kept."""
     if not is_url(archive):
-        return read_members(Path(archive), checksums, str(archive))
+        return read(Path(archive), str(archive))
     url = str(archive)
     check_url(url)
     folder = Path.home() / ".cache" / "ductus" if cache is None else Path(cache)
     # The address is part of the name: two commits' archives may end in the same last part.
-    kept = folder / f"{hashlib.sha256(url.encode()).hexdigest()[:16]}.tar.gz"
+    ending = "".join(Path(urlsplit(url).path).suffixes)[-len(".tar.gz") :]
+    kept = folder / f"{hashlib.sha256(url.encode()).hexdigest()[:16]}{ending}"
     if not kept.exists():
         with write_atomically(kept) as beside:
             download(url, beside)
-            return read_members(beside, checksums, url)
+            return read(beside, url)
     try:
-        return read_members(kept, checksums, f"{url} (kept as {kept})")
+        return read(kept, f"{url} (kept as {kept})")
     except DuctusError as error:
         kept.unlink(missing_ok=True)
         raise DuctusError(f"{error}; the kept file is removed, run again to fetch anew") from error
@@ -162,16 +181,32 @@ def _progress(url: str, done: int, announced: int, end: str = "") -> None:
     print(line, end=end, file=sys.stderr, flush=True)
 
 
+def _checked_file(path: Path, checksum: str, origin: str) -> bytes:
+    try:
+        with path.open("rb") as file:
+            content = file.read(MAX_DOWNLOAD + 1)
+    except FileNotFoundError:
+        raise DuctusError(f"{origin}: no such file") from None
+    except OSError as error:
+        raise DuctusError(f"{origin}: cannot be read: {_one_line(error)}") from error
+    if len(content) > MAX_DOWNLOAD:
+        raise DuctusError(f"{origin}: larger than {MAX_DOWNLOAD >> 20} MB")
+    return _verified(content, checksum, origin)
+
+
+def _verified(content: bytes, checksum: str, origin: str) -> bytes:
+    came = hashlib.sha256(content).hexdigest()
+    if came != checksum:
+        raise DuctusError(f"{origin}: checksum is {came[:12]}..., expected {checksum[:12]}...")
+    return content
+
+
 def _checked(tar: tarfile.TarFile, member: tarfile.TarInfo, digest: str, origin: str) -> bytes:
     if not member.isreg() or member.issparse():
         raise DuctusError(f"{origin}: expected a plain file, got another kind of member")
     if member.size > MAX_MEMBER:
         raise DuctusError(f"{origin}: larger than {MAX_MEMBER >> 20} MB")
-    content = tar.extractfile(member).read()
-    came = hashlib.sha256(content).hexdigest()
-    if came != digest:
-        raise DuctusError(f"{origin}: checksum is {came[:12]}..., expected {digest[:12]}...")
-    return content
+    return _verified(tar.extractfile(member).read(), digest, origin)
 
 
 def _one_line(error: Exception) -> str:

@@ -1,0 +1,122 @@
+"""Check a file of one's own recordings, tell every problem, and say how to use it.
+
+docs/own-recordings.md describes the file. Ends with status 1 if there is a problem in it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", type=Path, metavar="FILE", help="recordings: .csv or .parquet")
+    parser.add_argument(
+        "--y", choices=["up", "down"], default="up", help="where y counts to in the file"
+    )
+    parser.add_argument("--out", type=Path, help="write the table of trajectories here (Parquet)")
+
+
+def run(args: argparse.Namespace) -> int:
+    from ductus.datasets.own import examine
+    from ductus.files import write_atomically
+
+    found = examine(args.file, args.y)
+    if found.table is None:
+        for problem in found.problems:
+            print(f"{args.file}: {problem}", file=sys.stderr)
+        return 1
+    if args.out:
+        with write_atomically(args.out) as beside:
+            found.table.to_parquet(beside, index=False)
+    for line in [*summary(found.table), *found.remarks]:
+        print(f"{args.file}: {line}")
+    print(f"\n{overlay_text(found.table, args.file, args.y)}", end="")
+    return 0
+
+
+def summary(table: pd.DataFrame) -> list[str]:
+    """Say what a table of trajectories holds, a line each."""
+    from ductus.trajectory import KEYS
+
+    drawings = table.groupby(KEYS).size()
+    each = drawings.groupby(["writer", "symbol"]).size()
+    writers, symbols = table.writer.unique(), table.symbol.unique()
+    lines = [
+        f"{len(writers)} writers: {_some(writers)}",
+        f"{len(symbols)} symbols: {_some(symbols)}",
+        f"{len(drawings)} drawings, {_range(each)} of a symbol by a writer",
+        f"{len(table)} pen positions, {_range(drawings)} in a drawing, "
+        f"{drawings.median():g} in the median",
+    ]
+    missing = len(writers) * len(symbols) - len(each)
+    if missing:
+        pairs = each.unstack("symbol").isna().stack()
+        writer, symbol = pairs[pairs].index[0]
+        lines.append(f"{missing} times a writer has no drawing of a symbol: {writer} no {symbol!r}")
+    return lines
+
+
+def overlay_text(table: pd.DataFrame, file: Path, y: str) -> str:
+    """Return the text of a config overlay that runs the experiment on these recordings."""
+    import yaml
+
+    chosen = overlay(table, file, y)
+    if chosen is None:
+        return "Too little for an experiment: it needs three symbols that all writers wrote.\n"
+    return (
+        "# Save this as own.yaml, change trained and new as you like, and run\n"
+        "# snakemake --cores 8 --configfile own.yaml\n"
+        + yaml.safe_dump(chosen, allow_unicode=True, sort_keys=False, default_flow_style=None)
+    )
+
+
+def overlay(table: pd.DataFrame, file: Path, y: str) -> dict[str, Any] | None:
+    """Return config keys that fit the recordings; None if there are too few symbols.
+
+    The first half of the symbols that all writers wrote is trained, the other half new.
+    """
+    from ductus.trajectory import KEYS
+
+    drawn = table[KEYS].drop_duplicates().groupby(["symbol", "writer"]).instance.agg(set)
+    writers = table.writer.nunique()
+    complete = drawn.groupby("symbol").size().eq(writers)
+    symbols = list(complete.index[complete])
+    if len(symbols) < 3:
+        return None
+    first_new = len(symbols) // 2
+    new = drawn[symbols[first_new:]]
+    common = set.intersection(*new)
+    if not common:
+        return None
+    name = re.sub(r"[^A-Za-z0-9._-]+", "-", file.stem).strip(".-_")[:64]
+    return {
+        "name": name or "own",
+        "data": {"source": "own", "file": str(file), "y": y},
+        "split": {
+            "trained": symbols[:first_new],
+            "new": symbols[first_new:],
+            "exemplar": {"writers": min(writers, 5), "instance": min(common)},
+        },
+        "classification": {
+            "same_writer": min(4, min(map(len, new)) - 1),
+            "other_writers": min(9, writers - 1),
+        },
+        "states": {"shared": None, "repeated": None, "shown": symbols[first_new:][:2]},
+    }
+
+
+def _range(counts: pd.Series) -> str:
+    low, high = counts.min(), counts.max()
+    return f"{low}" if low == high else f"{low} to {high}"
+
+
+def _some(names: Any, most: int = 12) -> str:
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return ", ".join(names[:most]) + more
