@@ -158,7 +158,7 @@ def train(
     DuctusError
         The loss is no longer finite; the message names the step.
     """
-    _quieten(progress)
+    quieten(progress)
     data = TrainingData(drawings, network.symbols, schedule, seed)
     module = TrainingModule(network, data)
     callbacks: list[pl.Callback] = []
@@ -187,7 +187,7 @@ def train(
     return pd.DataFrame(module.curve), trainer.is_global_zero
 
 
-def _quieten(progress: bool) -> None:
+def quieten(progress: bool) -> None:
     """Leave out what Lightning says about things that are so on purpose."""
     logging.getLogger("pytorch_lightning").setLevel(logging.WARNING)
     warnings.filterwarnings("ignore", message=".*does not have many workers.*")

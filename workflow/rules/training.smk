@@ -42,6 +42,35 @@ rule training_seed:
         " --out-curve {output.curve:q} --out-run {output.run:q} > {log:q} 2>&1"
 
 
+rule recogniser_seed:
+    message:
+        "Train the recogniser, seed {wildcards.seed}"
+    input:
+        trajectories=rules.data.output.trajectories,
+        split=rules.split.output.split,
+        code=source_files("recogniser"),
+    output:
+        "<results>/seed{seed}/recogniser.pt",
+    params:
+        options=options(**config["preprocessing"], **config["recogniser"]),
+        resume=lambda wildcards: f"{results_folder(wildcards)}/.resume/recogniser{wildcards.seed}",
+    log:
+        "<logs>/recogniser/seed{seed}.txt",
+    benchmark:
+        "<benchmarks>/recogniser/seed{seed}.tsv"
+    threads: 1
+    resources:
+        mem_mb=3000,
+        runtime=120,
+    conda:
+        "../../environment.yml"
+    shell:
+        "key=$({{ cat {input:q}; echo {params.options:q}; }} | sha256sum | cut -c 1-16);"
+        " ductus recogniser --trajectories {input.trajectories:q} --split {input.split:q}"
+        " {params.options:q} --seed {wildcards.seed} --quiet --resume {params.resume:q}-$key.ckpt"
+        " --out {output:q} > {log:q} 2>&1"
+
+
 rule train:
     """Train the network on the trained characters."""
     input:

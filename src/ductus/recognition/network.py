@@ -1,0 +1,103 @@
+"""The recognition network: reads a drawing, and the generative LSTM writes it again from the code.
+
+    drawing -> path (what the pen did) and image (what it left)
+            -> code: letter (64) and style (16)
+            -> generative LSTM -> drawing
+
+Where the paper infers a code by gradient, one pass infers it here (amortised inference). Reader
+and writer are trained together: the writer must be able to write the drawing from the code, and
+the letter part alone must tell letters apart, whoever wrote them (`ductus.recognition.fitting`).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import torch
+from torch import Tensor, nn
+
+from ductus.errors import DuctusError
+from ductus.files import write_atomically
+from ductus.model import GenerativeLSTM
+from ductus.recognition.path import POINTS
+
+LETTER, STYLE = 64, 16  # entries of a code
+PIXELS = 20  # side of an image
+REACH, PEN = 2.2, 0.13  # half side of an image and width of the pen, in units of a path
+MOVE = 5.0  # the writer's dx, dy are in units of 1 / MOVE of a path's unit
+
+
+class RecognitionNetwork(nn.Module):
+    """Reader and writer; see the top of this module."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.path = nn.Sequential(
+            *_layer(nn.Conv1d(5, 64, 5, padding=2), nn.BatchNorm1d(64)),
+            *_layer(nn.Conv1d(64, 96, 5, padding=2, stride=2), nn.BatchNorm1d(96)),
+            *_layer(nn.Conv1d(96, 96, 3, padding=1, stride=2), nn.BatchNorm1d(96)),
+            *_layer(nn.Conv1d(96, 96, 3, padding=1, stride=2), nn.BatchNorm1d(96)),
+            nn.Flatten(),
+            nn.Linear(96 * POINTS // 8, LETTER + STYLE),
+        )
+        self.image = nn.Sequential(
+            *_layer(nn.Conv2d(3, 16, 3, padding=1), nn.BatchNorm2d(16), nn.MaxPool2d(2)),
+            *_layer(nn.Conv2d(16, 32, 3, padding=1), nn.BatchNorm2d(32), nn.MaxPool2d(2)),
+            *_layer(nn.Conv2d(32, 96, 3, padding=1), nn.BatchNorm2d(96), nn.MaxPool2d(2)),
+            nn.Flatten(),
+            nn.Linear(96 * (PIXELS // 8) ** 2, LETTER),
+        )
+        entries = [f"letter {i}" for i in range(LETTER)] + [f"style {i}" for i in range(STYLE)]
+        self.writer = GenerativeLSTM(entries, bias=True)
+
+    def read(self, paths: Tensor) -> tuple[Tensor, Tensor]:
+        """Infer codes: letter (B, 64) and style (B, 16) of paths (B, POINTS, 4)."""
+        points, lifted = paths[..., :2], paths[..., 3:]
+        moves = torch.diff(points, dim=1, prepend=points[:, :1])
+        code = self.path(torch.cat([points, MOVE * moves, lifted], dim=2).transpose(1, 2))
+        return code[:, :LETTER] + self.image(images(paths)), code[:, LETTER:]
+
+    def write(self, letter: Tensor, style: Tensor) -> Tensor:
+        """Write paths (B, POINTS, 4) from codes, around the origin."""
+        written = self.writer(torch.cat([letter, style], dim=1), POINTS).transpose(0, 1)
+        points = written[..., :2].cumsum(dim=1) / MOVE
+        return torch.cat([points - points.mean(dim=1, keepdim=True), written[..., 2:]], dim=2)
+
+    forward = read
+
+
+def images(paths: Tensor) -> Tensor:
+    """Images (B, 3, PIXELS, PIXELS) of paths: ink, and which way it runs, either way round.
+
+    Each point of the pen on the paper is a Gaussian spot. Channels two and three are the cosine and
+    sine of twice the direction, the same for a line drawn from either end.
+    """
+    points, lifted = paths[..., :2], paths[..., 3]
+    grid = torch.linspace(-REACH, REACH, PIXELS)
+    spread = torch.exp(-(((points[..., None] - grid) / PEN) ** 2) / 2)  # (B, POINTS, 2, PIXELS)
+    across = spread[:, :, 0] * (lifted < 0.5)[..., None]
+    moves = torch.diff(points, dim=1, prepend=points[:, :1])
+    c, s = (moves / moves.norm(dim=2, keepdim=True).clamp(min=1e-6)).unbind(dim=2)
+    ink = torch.stack([torch.ones_like(c), c * c - s * s, 2 * c * s], dim=1)  # (B, 3, POINTS)
+    return torch.einsum("bct,btx,bty->bcyx", ink, across, spread[:, :, 1]).clamp(-1.5, 1.5)
+
+
+def save_recogniser(network: RecognitionNetwork, path: str | Path) -> None:
+    """Write a network to a file that `load_recogniser` reads."""
+    with write_atomically(path) as beside:
+        torch.save(network.state_dict(), beside)
+
+
+def load_recogniser(path: str | Path) -> RecognitionNetwork:
+    """Read a network. Raises DuctusError if the file is not one that was written so."""
+    network = RecognitionNetwork()
+    try:
+        network.load_state_dict(torch.load(path, weights_only=True, map_location="cpu"))
+    except Exception as error:  # torch raises a dozen kinds
+        reason = (str(error).splitlines() or [type(error).__name__])[0]
+        raise DuctusError(f"{path}: expected a recogniser written by ductus; {reason}") from error
+    return network.eval()
+
+
+def _layer(convolution: nn.Module, norm: nn.Module, *pool: nn.Module) -> list[nn.Module]:
+    return [convolution, norm, nn.ReLU(), *pool]
