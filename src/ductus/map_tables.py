@@ -1,0 +1,55 @@
+"""The tables of the map: what networks can do against training, and against iterations.
+
+What was measured for each seed and exemplar writer, as means with intervals; seed ``all`` stands
+for all seeds together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pandas as pd
+
+from ductus.statistics import crossed_interval
+from ductus.tables import read
+
+# Table -> its columns that say where a network was measured.
+AT = {
+    "training_map": ["objective", "step", "samples"],
+    "oneshot_iterations": ["iterations"],
+}
+MEASURED = ["exemplar_writer", "measure", "method", "condition", "value", "n"]
+
+
+def combine(paths: Sequence[Path], name: str) -> pd.DataFrame:
+    """Read the files that seeds (and objectives) measured for a table of the map; average them.
+
+    Raises
+    ------
+    DuctusError
+        A file is not there or lacks a column.
+    """
+    rows = [read(path, ["seed", *AT[name], *MEASURED]) for path in paths]
+    return average(pd.concat(rows, ignore_index=True), AT[name])
+
+
+def average(rows: pd.DataFrame, where: Sequence[str]) -> pd.DataFrame:
+    """Average over exemplar writers for each seed, and over both for ``all``.
+
+    Parameters
+    ----------
+    rows : seed, the columns `where`, and `MEASURED`: see `ductus.abilities` for the measures.
+
+    Returns
+    -------
+    seed (and ``all``), the columns `where`, measure, method, condition, n (cases), mean, low, high
+    (`ductus.statistics.crossed_interval`).
+    """
+    keys = [*where, "measure", "method", "condition"]
+    rows = rows.rename(columns={"n": "weight"})  # a case is a case, whoever showed the letter
+    table = []
+    for seed, part in [*rows.groupby("seed", sort=False), ("all", rows)]:
+        for key, group in part.groupby(keys, sort=False):
+            table.append((seed, *key, int(group.weight.sum()), *crossed_interval(group)))
+    return pd.DataFrame(table, columns=["seed", *keys, "n", "mean", "low", "high"])

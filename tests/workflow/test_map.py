@@ -1,0 +1,52 @@
+"""The target `map`: abilities against training and against one-shot iterations."""
+
+import pandas as pd
+import pytest
+from checkout import SMOKE
+
+JOBS = {"training_map_seed", "oneshot_iterations_seed", "map_tables", "map_probes"}
+FIGURES = {"figure_training_map", "figure_oneshot_iterations"}
+
+
+def test_map_is_no_part_of_a_run_and_needs_no_more_than_a_trained_network(fresh):
+    assert not (JOBS | FIGURES) & set(fresh.planned())
+    jobs = fresh.planned("map")
+    assert set(jobs) == JOBS | FIGURES | {"data", "split", "training_seed"}
+    assert jobs["training_map_seed"] == 3 * 2  # seeds x objectives
+
+
+def test_letters_left_out_of_a_to_m_stand_in_for_new_ones(fresh):
+    said = fresh.snakemake(
+        *("map", "--dry-run", "--printshellcmds"),
+        *("--configfile", "workflow/presets/choose.yaml"),
+    )
+    assert "--trained a b e f g i l m --new c d h j k" in said
+
+
+def test_map_measures_every_network_and_draws_it(fresh):
+    fresh.snakemake("map", *SMOKE)
+    results = fresh.folder / "results" / "smoke"
+    table = pd.read_csv(results / "tables" / "training_map.csv", keep_default_na=False)
+    total = table[table.seed == "all"]
+    counts = total.groupby(["objective", "step"]).size()
+    assert set(counts.index) == {(o, s) for o in ("class_means", "samples") for s in (0, 10)}
+    assert counts.nunique() == 1
+    assert {"mse", "identified among new", "smooth blends", "excess"} <= set(total.measure)
+    table = pd.read_csv(results / "tables" / "oneshot_iterations.csv")
+    assert set(table.iterations) == {0, 10}
+    for name in ("training_map", "oneshot_iterations"):
+        assert (results / "figures" / f"{name}.png").read_bytes().startswith(b"\x89PNG")
+        assert (results / "tables" / f"{name}.html").stat().st_size > 0
+
+
+@pytest.mark.parametrize(
+    ("leaf", "message"),
+    [
+        ("map={steps: []}", "map.steps: expected a list of at least 1"),
+        ("map={steps: [-1]}", "map.steps[0]: expected a whole number of at least 0, got -1"),
+        ("map={probes: few}", "map.probes: expected a whole number of at least 0, got 'few'"),
+    ],
+)
+def test_a_wrong_map_is_told_in_one_line(fresh, leaf, message):
+    said = fresh.snakemake("map", "--config", leaf, code=1)
+    assert message in said
