@@ -2,6 +2,8 @@
 
 CORES ?= 8
 PORT ?= 5000
+# What docs/results.md is written from; most of it shows the first.
+RESULTS ?= results/digilets results/synthetic results/omniglot
 # Any Python that pyproject.toml allows.
 PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3; do \
 	$$p -c 'import sys, venv; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null \
@@ -11,12 +13,13 @@ BIN := .venv/bin
 export OMP_NUM_THREADS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install reproduce test ui lint
+.PHONY: help install reproduce test ui results-doc lint
 
 help:
 	@echo "make reproduce   run the whole experiment (CORES=$(CORES))"
 	@echo "make test        run every test"
 	@echo "make ui          compare runs in the browser (PORT=$(PORT))"
+	@echo "make results-doc write docs/results.md and the README's results (RESULTS=$(RESULTS))"
 	@echo "make lint        check style and workflow"
 
 install: .venv/installed
@@ -40,6 +43,9 @@ ui: install
 	@echo "http://127.0.0.1:$(PORT)/#/experiments/1/runs?workflowType=machine_learning (Ctrl+C ends it)"
 	MLFLOW_SERVER_ENABLE_JOB_EXECUTION=false MLFLOW_DISABLE_TELEMETRY=true $(BIN)/mlflow server --host 127.0.0.1 --port $(PORT) \
 		--workers 1 --backend-store-uri "sqlite:///$(CURDIR)/results/mlflow.db"
+
+results-doc: install
+	$(BIN)/ductus results-doc --results $(RESULTS) --out docs/results.md --images docs/images/results --readme README.md
 
 lint: install
 	$(BIN)/ruff check .

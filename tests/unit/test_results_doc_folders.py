@@ -1,0 +1,136 @@
+"""What the page of results is written from, and what it is written into."""
+
+import json
+import re
+
+import numpy as np
+import pytest
+from PIL import Image
+from results_folders import FIGURES, break_, config_of, page_of, place_of, publish, write_run
+
+from ductus.figures.style import new_figure, save
+from ductus.provenance import CHECKOUT
+from ductus.results_doc.command import command_of
+from ductus.results_doc.published import MOST_BYTES, fit
+from ductus.results_doc.runs import read_runs
+
+
+@pytest.fixture
+def place(tmp_path):
+    return place_of(tmp_path)
+
+
+def test_a_large_figure_is_made_fit_for_a_repository(tmp_path):
+    noise = np.random.default_rng(0).integers(0, 256, (500, 900, 3), dtype=np.uint8)
+    Image.fromarray(noise).save(tmp_path / "large.png")
+    (tmp_path / "fit.png").write_bytes(fit(tmp_path / "large.png"))
+    assert (tmp_path / "large.png").stat().st_size > MOST_BYTES
+    assert (tmp_path / "fit.png").stat().st_size <= MOST_BYTES
+    with Image.open(tmp_path / "fit.png") as image:
+        assert image.width / image.height == pytest.approx(900 / 500, rel=0.01)
+    save(new_figure(2, 1), [tmp_path / "small.png"])
+    assert fit(tmp_path / "small.png") == (tmp_path / "small.png").read_bytes()
+
+
+def test_images_are_those_of_the_page_and_no_others(place):
+    images = place / "docs/images/results"
+    images.mkdir(parents=True)
+    (images / "blending.png").write_text("of an older page")
+    (images / "photo.png").write_text("not ours")
+    text = page_of(place)
+    assert {path.stem for path in images.iterdir()} == {*FIGURES, "photo"}
+    assert set(re.findall(r"\(images/results/(\w+)\.png\)", text)) == set(FIGURES)
+
+
+@pytest.mark.parametrize(
+    ("what", "message"),
+    [
+        ("folder", "digilets: no such folder of results"),
+        ("tables/claims.csv", "claims.csv: cannot be read as a table"),
+        ("column", "headline.csv: column 'exemplar_writers' is missing"),
+        ("config", "config.resolved.yaml or provenance.json is of another version"),
+        ("config.resolved.yaml", "config.resolved.yaml: cannot be read"),
+        ("broken", "provenance.json: cannot be read"),
+        ("figures/methods.png", "methods.png: no such figure"),
+    ],
+)
+def test_what_is_missing_is_one_line_and_nothing_is_written(place, capsys, what, message):
+    before = (place / "README.md").read_text()
+    break_(place / "digilets", what)
+    assert publish(place) == 2
+    said = capsys.readouterr().err
+    assert message in said
+    assert "make it with: snakemake --cores 8 --configfile workflow/presets/digilets.yaml" in said
+    assert said.count("\n") == 1
+    assert (place / "README.md").read_text() == before
+    assert not (place / "docs").exists()
+
+
+@pytest.fixture
+def checkout(tmp_path):
+    """A config and two presets."""
+    (tmp_path / "workflow/presets").mkdir(parents=True)
+    files = {
+        "config.yaml": "{name: made, data: {source: made, archive: null}, "
+        "split: {new: xyz}, training: {steps: 9, rate: 1}, trainer: {devices: 1}}",
+        "workflow/presets/real.yaml": "{name: real, data: {source: real}}",
+        "workflow/presets/short.yaml": "{name: short, training: {steps: 3, rate: 2}}",
+    }
+    for name, text in files.items():
+        (tmp_path / name).write_text(text)
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("name", "source", "training", "more"),
+    [
+        ("made", "made", {"steps": 9, "rate": 1}, ""),
+        ("real", "real", {"steps": 9, "rate": 1}, "--configfile workflow/presets/real.yaml"),
+        (
+            "real",
+            "real",
+            {"steps": 7, "rate": 1},
+            "--configfile workflow/presets/real.yaml --config 'training={\"steps\": 7}'",
+        ),
+        (  # whose name holds is a matter of order
+            "short",
+            "real",
+            {"steps": 3, "rate": 2},
+            "--configfile workflow/presets/real.yaml workflow/presets/short.yaml",
+        ),
+    ],
+)
+def test_command_is_the_presets_and_the_keys_that_differ(checkout, name, source, training, more):
+    config = {
+        "name": name,
+        "data": {"source": source, "archive": "/somewhere/of/mine.tar.gz"},
+        "split": {"new": ["x", "y", "z"]},  # the same, written otherwise
+        "training": training,
+        "trainer": {"devices": 2},
+    }
+    assert command_of(config, checkout) == f"snakemake --cores 8 {more}".strip()
+
+
+def test_command_for_a_run_as_configured_needs_nothing_more():
+    assert command_of(config_of(), CHECKOUT) == "snakemake --cores 8"
+
+
+def test_runs_on_the_same_handwriting_are_told_apart(place):
+    config = config_of(name="longer", data={"source": "digilets"})
+    write_run(place / "longer", config=config)
+    runs = read_runs([place / "digilets", place / "longer"], CHECKOUT)
+    assert [run.title for run in runs] == ["DigiLeTs (digilets)", "DigiLeTs (longer)"]
+
+
+@pytest.mark.parametrize(
+    ("commit", "dirty", "said"),
+    [
+        (40 * "a", False, "| `aaaaaaaaaa` |"),
+        (40 * "a", True, "`aaaaaaaaaa`, with uncommitted changes"),
+        (None, None, "in no git checkout"),
+    ],
+)
+def test_code_and_its_state_are_told(place, commit, dirty, said):
+    told = {"commit": commit, "dirty": dirty, "data": {"sha256": 64 * "e"}}
+    (place / "digilets/provenance.json").write_text(json.dumps(told))
+    assert said in re.sub(" +", " ", page_of(place))
