@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import keyword
 import os
 import sys
 
@@ -16,20 +17,26 @@ from ductus import __version__
 from ductus.errors import DuctusError
 
 STAGES = (
+    "import",
     "data",
     "split",
     "training",
     "oneshot",
     "learner",
+    "recogniser",
     "generation",
     "variation",
     "classification",
     "blending",
     "states",
+    "training-map",
+    "oneshot-iterations",
+    "map-tables",
     "tables",
     "figure",
     "provenance",
     "tracking",
+    "results-doc",
 )
 
 
@@ -43,7 +50,9 @@ def parser() -> argparse.ArgumentParser:
     whole.add_argument("--version", action="version", version=f"ductus {__version__}")
     stages = whole.add_subparsers(dest="stage", metavar="STAGE", required=True)
     for stage in STAGES:
-        module = importlib.import_module(f"ductus.commands.{stage}")
+        # No module can be called `import` or `training-map`: they are `import_`, `training_map`.
+        name = stage.replace("-", "_") + "_" * keyword.iskeyword(stage)
+        module = importlib.import_module(f"ductus.commands.{name}")
         summary = (module.__doc__ or "").strip()
         one = stages.add_parser(
             stage,
@@ -57,13 +66,13 @@ def parser() -> argparse.ArgumentParser:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run a stage; a user's mistake ends in one line and status 2."""
+    """Run a stage; return its status. A user's mistake ends in one line and status 2."""
     # Several processes with a thread for each core stall each other; a step of this network gains
     # nothing from more than one. Snakemake sets the variable from a rule's threads.
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     given = parser().parse_args(arguments)
     try:
-        given.run(given)
+        return given.run(given) or 0
     except DuctusError as error:
         print(f"ductus {given.stage}: {error}", file=sys.stderr)
         return 2
@@ -73,7 +82,6 @@ def main(arguments: list[str] | None = None) -> int:
     except KeyboardInterrupt:
         print(f"ductus {given.stage}: interrupted", file=sys.stderr)
         return 130
-    return 0
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ from typing import Any
 import yaml
 
 from ductus.datasets.archive import check_url, is_url
-from ductus.datasets.sources import Source, source_of
+from ductus.datasets.sources import Source, archive_of, source_of
 from ductus.errors import DuctusError
 from ductus.schema import first_problem
 
@@ -36,7 +36,11 @@ def check(config: dict[str, Any], schema: str | Path = SCHEMA) -> None:
     problem = first_problem(config, rules)
     if problem:
         raise DuctusError(f"config: {problem}")
-    for problem in _problems(config, source_of(config["data"])):
+    try:
+        source = source_of(config["data"])
+    except DuctusError as error:
+        raise DuctusError(f"config: data.file: {error}") from error
+    for problem in _problems(config, source):
         raise DuctusError(f"config: {problem}")
 
 
@@ -82,6 +86,7 @@ def _problems(config: dict[str, Any], source: Source) -> Iterator[str]:
     """Yield what is wrong between keys, each in one line."""
     yield from _split_problems(config["split"], config["data"]["source"], source)
     yield from _probe_problems(config["classification"], source)
+    yield from _uneven_problems(config, source)
     characters = [s for part in ("trained", "new") for s in symbols_of(config["split"][part])]
     pairs = pairs_of(config)
     if not pairs:
@@ -89,8 +94,8 @@ def _problems(config: dict[str, Any], source: Source) -> Iterator[str]:
     for symbol in (s for pair in pairs for s in pair):
         if symbol not in characters:
             yield f"blending.pairs: {symbol!r} is neither in split.trained nor in split.new"
-    archive = config["data"]["archive"]
-    if config["data"]["source"] == "digilets":
+    archive = archive_of(config["data"])
+    if archive is not None:
         try:
             if is_url(archive):
                 check_url(archive)
@@ -114,8 +119,13 @@ def _split_problems(split: dict[str, Any], name: str, source: Source) -> Iterato
     exemplar = split["exemplar"]
     named = [] if split["training_writers"] == "all" else split["training_writers"]
     places = [("training_writers", writer) for writer in named]
-    if exemplar["writer"] != "first":
-        places.append(("exemplar.writer", exemplar["writer"]))
+    if isinstance(exemplar["writers"], list):
+        places += [("exemplar.writers", writer) for writer in exemplar["writers"]]
+    elif exemplar["writers"] > len(source.writers):
+        yield (
+            f"split.exemplar.writers: {exemplar['writers']} writers asked for, but {name} has "
+            f"{len(source.writers)}"
+        )
     for key, writer in places:
         if writer not in source.writers:
             near = difflib.get_close_matches(writer, source.writers, n=1, cutoff=0)
@@ -135,10 +145,37 @@ def _probe_problems(probes: dict[str, Any], source: Source) -> Iterator[str]:
     if probes["same_writer"] > same:
         yield (
             f"classification.same_writer: {probes['same_writer']} probes asked for, but a writer "
-            f"has {same} instances of a symbol besides the example"
+            f"has {same} instances of a symbol besides the example; set it to {same}"
         )
     if probes["other_writers"] > other:
         yield (
             f"classification.other_writers: {probes['other_writers']} probes asked for, but there "
             f"are {other} writers besides the example's"
+        )
+
+
+def _uneven_problems(config: dict[str, Any], source: Source) -> Iterator[str]:
+    """What is wrong where some wrote a symbol more often than others, or not at all."""
+    split, same_writer = config["split"], config["classification"]["same_writer"]
+    named = split["training_writers"]
+    training = source.writers if named == "all" else named
+    for symbol in symbols_of(split["trained"]):
+        if not any(source.drawn(writer, symbol) for writer in training):
+            yield f"split.training_writers: none of them has a drawing of {symbol!r} to train with"
+    wanted, instance = split["exemplar"]["writers"], split["exemplar"]["instance"]
+    listed = isinstance(wanted, list)
+    lacks = []
+    for writer in wanted if listed else source.writers:
+        for symbol in symbols_of(split["new"]):
+            drawn = source.drawn(writer, symbol)
+            if instance not in drawn or len(drawn) <= same_writer:
+                has = ", ".join(map(str, drawn)) or "none"
+                lacks.append(f"writer {writer} has of {symbol!r} the instances: {has}")
+                break
+    able = (len(wanted) if listed else len(source.writers)) - len(lacks)
+    if able < (len(wanted) if listed else wanted):
+        yield (
+            f"split.exemplar.writers: expected writers who drew each new symbol as instance "
+            f"{instance} and {same_writer} times more, for classification.same_writer; there are "
+            f"{able}; {lacks[0]}"
         )

@@ -1,10 +1,9 @@
-"""Distances between drawings, and intervals of counts."""
+"""Distances between drawings."""
 
 from __future__ import annotations
 
 import numpy as np
 from dtaidistance import dtw_ndim
-from scipy.stats import binomtest
 
 from ductus.preprocessing import to_positions
 
@@ -48,9 +47,3 @@ def dtw(a: np.ndarray, b: np.ndarray) -> float:
     # The library's own default is another distance: the root of a sum of squares.
     total = dtw_ndim.distance_fast(*sequences, inner_dist="euclidean")
     return float(total) / max(len(s) for s in sequences)
-
-
-def wilson(correct: int, n: int, confidence: float = 0.95) -> tuple[float, float]:
-    """Wilson score interval (low, high) of a proportion `correct` / `n`, n at least 1."""
-    interval = binomtest(int(correct), int(n)).proportion_ci(confidence, method="wilson")
-    return float(interval.low), float(interval.high)

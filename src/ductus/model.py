@@ -10,6 +10,7 @@ its own: learning a new letter means learning a column.
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import torch
 from torch import Tensor, nn
@@ -82,28 +83,37 @@ class GenerativeLSTM(nn.Module):
         return self.readout(h), h, torch.stack(c)
 
 
-def save(model: GenerativeLSTM, path: str | Path) -> None:
-    """Write weights and shape to a file that `load` reads."""
+def as_stored(model: GenerativeLSTM) -> dict[str, Any]:
+    """Weights and shape, as they are kept in files."""
     shape = {
         "symbols": model.symbols,
         "dense": model.dense.out_features,
         "hidden": model.lstm.hidden_size,
         "bias": model.lstm.bias,
     }
+    return {"shape": shape, "weights": model.state_dict()}
+
+
+def from_stored(stored: dict[str, Any]) -> GenerativeLSTM:
+    """The network that `as_stored` made this of; raises all kinds of errors if it did not."""
+    model = GenerativeLSTM(**stored["shape"])
+    model.load_state_dict(stored["weights"])
+    return model.eval()
+
+
+def save(model: GenerativeLSTM, path: str | Path) -> None:
+    """Write weights and shape to a file that `load` reads."""
     with write_atomically(path) as beside:
-        torch.save({"shape": shape, "weights": model.state_dict()}, beside)
+        torch.save(as_stored(model), beside)
 
 
 def load(path: str | Path) -> GenerativeLSTM:
     """Read a network. Raises DuctusError if the file is not one that `save` wrote."""
     try:
-        stored = torch.load(path, weights_only=True, map_location="cpu")
-        model = GenerativeLSTM(**stored["shape"])
-        model.load_state_dict(stored["weights"])
+        return from_stored(torch.load(path, weights_only=True, map_location="cpu"))
     except Exception as error:  # torch raises a dozen kinds
         reason = (str(error).splitlines() or [type(error).__name__])[0]
         raise DuctusError(f"{path}: expected a network written by ductus; {reason}") from error
-    return model.eval()
 
 
 def new_network(

@@ -6,6 +6,7 @@ Read from the files of the seed and the combined tables; knows nothing of where 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,7 +18,7 @@ import yaml
 
 from ductus import tables
 from ductus.errors import DuctusError
-from ductus.oneshot_files import read_inferences
+from ductus.oneshot_files import LOSSES, read_inferences
 
 CURVE_POINTS = 200  # of a curve of thousands of iterations
 Point = tuple[str, float, int]  # metric, value, step
@@ -35,7 +36,10 @@ class Record:
 
 
 def seed_run(results: Path, seed: int) -> Record:
-    """The parent: config, provenance, all tables and figures, and the numbers to compare."""
+    """The parent: config, provenance, all tables and figures, and the numbers to compare.
+
+    These are means over exemplar writers; the children say what each of them has come to.
+    """
     found = {name: _rows(results, name, seed) for name in ("generation", "variation", "states")}
     metrics = [
         *_last(_rows(results, "training", seed), ("excess", "floor")),
@@ -67,29 +71,31 @@ def task_runs(results: Path, seed: int) -> Iterator[Record]:
         (kept,) = read_inferences([path])
         character = str(kept["character"])
         mine = generation[generation.character == character]
-        curves = [
-            point
-            for name in ("loss_inferred", "loss_untrained")
-            for point in _thinned(name, kept[name])
+        metrics = [
+            *(p for name in LOSSES for p in _thinned(name, kept[name].mean(axis=1))),
+            *_means(mine, ("mse", "dtw"), "condition"),
+            *_by_writer(mine[mine.condition == "inferred"], ("mse", "dtw")),
         ]
-        yield Record(
-            f"oneshot {character}",
-            [*curves, *_means(mine, ("mse", "dtw"), "condition")],
-            {"character": character, "iterations": int(kept["iterations"])},
-            artifacts=[(path, "")],
-        )
+        params = {
+            "character": character,
+            "iterations": int(kept["iterations"]),
+            "exemplar_writers": json.dumps(list(map(str, kept["writers"])), ensure_ascii=False),
+        }
+        yield Record(f"oneshot {character}", metrics, params, artifacts=[(path, "")])
 
     variation = _rows(results, "variation", seed)
     own = variation.assign(nearest_is_own=variation.nearest == variation.character)
+    values = ("dtw_to_example", "nearest_is_own")
     yield _task(
-        results, seed, "variation", _means(own, ("dtw_to_example", "nearest_is_own"), "noise")
+        results, seed, "variation", [*_means(own, values, "noise"), *_by_writer(own, values)]
     )
     counts = _rows(results, "classification", seed)
     columns = [c for c in counts if c.split("_")[0] in ("accuracy", "low", "high")]
     yield _task(results, seed, "classification", _accuracy(counts, columns))
 
     blending = _rows(results, "blending", seed)
-    step = blending.groupby(["first", "second"]).weight.rank(ascending=False).astype(int) - 1
+    way = blending.groupby(["exemplar_writer", "first", "second"])
+    step = way.weight.rank(ascending=False).astype(int) - 1
     way = blending.groupby(step)[["dtw_to_first", "dtw_to_second"]].mean()
     points = [(name, way[name][i], i) for name in way for i in way.index]
     yield _task(results, seed, "blending", points)
@@ -142,11 +148,20 @@ def _means(rows: pd.DataFrame, values: Sequence[str], by: str) -> list[Point]:
     return [(f"{v}_{_label(k)}", means[v].loc[k], 0) for v in values for k in means.index]
 
 
+def _by_writer(rows: pd.DataFrame, values: Sequence[str]) -> list[Point]:
+    """Means of each exemplar writer, shown together as ``<value>/by <writer>``."""
+    means = rows.groupby("exemplar_writer")[list(values)].mean()
+    name = {w: re.sub(r"[^\w. -]", "_", f"by {w}") for w in means.index}  # as MLflow takes them
+    return [(f"{v}/{name[w]}", means[v].loc[w], 0) for v in values for w in means.index]
+
+
 def _accuracy(counts: pd.DataFrame, columns: Sequence[str]) -> list[Point]:
     points = []
     for row in counts.to_dict("records"):
         noise = "" if pd.isna(row["noise"]) else f"_{row['noise']:g}"
-        points += [(f"{c}_{row['condition']}{noise}", row[c], 0) for c in columns]
+        case = f"{row['method']}_{row['condition']}{noise}"
+        # A method that only chooses among the new characters has no accuracy among all.
+        points += [(f"{c}_{case}", row[c], 0) for c in columns if pd.notna(row[c])]
     return points
 
 

@@ -1,18 +1,19 @@
-"""Who trains the network, which drawing is the one example, which ones probe it.
+"""Who trains the network, which drawings are the examples, which ones probe it.
 
-The split is a small dictionary, kept as ``data/split.json`` without probes, so that other probes
-are no reason to train again, and as ``data/probes.json`` with them::
+One writer shows each new symbol once. Everything is done for several such *exemplar writers*, each
+by itself. The split is a small dictionary, kept as ``data/split.json`` without probes, so that
+other probes are no reason to train again, and as ``data/probes.json`` with them::
 
     trained, new       symbols, in the order of the code
     training_writers   writers whose drawings of the trained symbols train the network
-    exemplar           {writer, instance}: the one example of every new symbol
-    same_writer        [symbol, writer, instance] of probes by the exemplar's writer
-    other_writer       [symbol, writer, instance] of probes by others
+    exemplars          {writers, instance}: a writer's one example of every new symbol
+    same_writer        [exemplar writer, symbol, writer, instance] of probes by that writer
+    other_writer       [exemplar writer, symbol, writer, instance] of probes by others
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -22,6 +23,7 @@ from ductus.errors import DuctusError
 from ductus.preprocessing import Drawings
 
 Split = dict[str, Any]
+Instances = Mapping[tuple[str, str], list[int]]  # of a writer and a symbol, sorted
 
 
 def make_split(
@@ -29,11 +31,12 @@ def make_split(
     trained: Sequence[str],
     new: Sequence[str],
     training_writers: Sequence[str] | str = "all",
-    exemplar_writer: str = "first",
+    exemplar_writers: int | Sequence[str] = 1,
     exemplar_instance: int = 0,
     *,
     same_writer: int,
     other_writers: int,
+    further: int = 0,
 ) -> Split:
     """Choose drawings for training, as examples and as probes.
 
@@ -41,10 +44,11 @@ def make_split(
     ----------
     keys : DataFrame with a row per drawing: writer, symbol, instance.
     training_writers : ``all``, or the writers who train the network.
-    exemplar_writer : a writer, or ``first`` in sorted order.
-    same_writer : probes per new symbol: further instances of the exemplar's writer, in order.
-    other_writers : probes per new symbol: an instance each of so many other writers, spread
-        evenly over the sorted writers.
+    exemplar_writers : the writers who show the new symbols; or how many, spread evenly over the
+        sorted writers who drew `exemplar_instance` of each and `further` other instances.
+    same_writer : probes per new symbol and exemplar writer: further instances, in order.
+    other_writers : probes per new symbol and exemplar writer: the first instance each of so many
+        other writers (see `spread_after`); fewer where fewer drew that symbol.
 
     Raises
     ------
@@ -52,56 +56,59 @@ def make_split(
         A symbol, writer or instance that is asked for is not in the data.
     """
     writers = sorted(keys.writer.unique())
+    drawn: Instances = {
+        key: sorted(map(int, group)) for key, group in keys.groupby(["writer", "symbol"]).instance
+    }
     known = set(keys.symbol)
     for symbol in [*trained, *new]:
         if symbol not in known:
             raise DuctusError(f"nobody in the data wrote {symbol!r}")
     train_by = writers if training_writers in ("all", ["all"]) else list(training_writers)
-    writer = writers[0] if exemplar_writer == "first" else exemplar_writer
-    for name in [*train_by, writer]:
+    if isinstance(exemplar_writers, int):
+        lacks = {w: _lacks(drawn, w, new, exemplar_instance, further) for w in writers}
+        shown_by = _evenly(lacks, exemplar_writers)
+    else:
+        shown_by = list(exemplar_writers)
+    for name in [*train_by, *shown_by]:
         if name not in writers:
             raise DuctusError(f"there is no writer {name!r}; the data has {_some(writers)}")
-    others = [w for w in writers if w != writer]
-    if other_writers > len(others):
+    if other_writers > len(writers) - 1:
         raise DuctusError(
             f"classification.other_writers is {other_writers}, "
-            f"but beside the exemplar's writer there are {len(others)}"
+            f"but beside the exemplar's writer there are {len(writers) - 1}"
         )
-
-    spread = np.linspace(0, len(others) - 1, other_writers).round().astype(int)
-
-    def instances(symbol: str, who: str) -> list[int]:
-        rows = keys[(keys.symbol == symbol) & (keys.writer == who)]
-        return sorted(int(i) for i in rows.instance)
-
     same: list[list[Any]] = []
     other: list[list[Any]] = []
-    for symbol in new:
-        drawn = instances(symbol, writer)
-        if exemplar_instance not in drawn:
-            raise DuctusError(
-                f"writer {writer} has no instance {exemplar_instance} of {symbol!r}; "
-                f"there are {drawn or 'none'}"
-            )
-        further = [i for i in drawn if i != exemplar_instance]
-        if len(further) < same_writer:
-            raise DuctusError(
-                f"classification.same_writer is {same_writer}, but writer {writer} drew "
-                f"{symbol!r} only {len(further)} times beside the example"
-            )
-        same += [[symbol, writer, i] for i in further[:same_writer]]
-        for who in (others[i] for i in spread):
-            drawn = instances(symbol, who)
-            if drawn:
-                other.append([symbol, who, drawn[0]])
+    for writer in shown_by:
+        lack = _lacks(drawn, writer, new, exemplar_instance, max(same_writer, further))
+        if lack:
+            raise DuctusError(lack)
+        for symbol in new:
+            rest = [i for i in drawn[writer, symbol] if i != exemplar_instance]
+            same += [[writer, symbol, writer, i] for i in rest[:same_writer]]
+            others = [w for w in writers if w == writer or (w, symbol) in drawn]
+            for who in spread_after(others, writer, other_writers):
+                other.append([writer, symbol, who, drawn[who, symbol][0]])
     return {
         "trained": list(trained),
         "new": list(new),
         "training_writers": train_by,
-        "exemplar": {"writer": writer, "instance": exemplar_instance},
+        "exemplars": {"writers": shown_by, "instance": exemplar_instance},
         "same_writer": same,
         "other_writer": other,
     }
+
+
+def spread_after(writers: Sequence[str], writer: str, count: int) -> list[str]:
+    """Return `count` of the other writers (all, if there are fewer), spread evenly.
+
+    They are taken from those after `writer` in order and then round from the first, so that
+    different exemplar writers are compared with different others.
+    """
+    place = writers.index(writer)
+    others = [*writers[place + 1 :], *writers[:place]]
+    count = min(count, len(others))
+    return [others[i * len(others) // count + len(others) // (2 * count)] for i in range(count)]
 
 
 def training_drawings(drawings: Drawings, split: Split) -> Drawings:
@@ -109,39 +116,80 @@ def training_drawings(drawings: Drawings, split: Split) -> Drawings:
     return drawings.where(symbol=split["trained"], writer=split["training_writers"])
 
 
-def examples(drawings: Drawings, split: Split, symbols: Sequence[str]) -> Drawings:
-    """The one example of each of the given new symbols, in their order."""
-    exemplar = split["exemplar"]
-    wanted = [(exemplar["writer"], s, exemplar["instance"]) for s in symbols]
-    return pick(drawings, wanted)
+def examples(drawings: Drawings, split: Split, symbols: Sequence[str], writer: str) -> Drawings:
+    """The one example of each of the given new symbols by an exemplar writer, in their order."""
+    instance = split["exemplars"]["instance"]
+    return pick(drawings, [(writer, s, instance) for s in symbols])
 
 
-def probes(drawings: Drawings, split: Split, condition: str) -> Drawings:
-    """The probes of a condition, ``same_writer`` or ``other_writer``."""
-    return pick(drawings, [(w, s, i) for s, w, i in split[condition]])
+def probes(drawings: Drawings, split: Split, condition: str, writer: str) -> Drawings:
+    """The probes of a condition, ``same_writer`` or ``other_writer``, for an exemplar writer."""
+    return pick(drawings, [(w, s, i) for e, s, w, i in split[condition] if e == writer])
 
 
 def pick(drawings: Drawings, wanted: Sequence[tuple[str, str, int]]) -> Drawings:
-    """Drawings by (writer, symbol, instance), in the order asked for."""
+    """Drawings by (writer, symbol, instance), in the order asked for.
+
+    Raises
+    ------
+    DuctusError
+        One of them is not there.
+    """
     keys = drawings.keys
     row = {k: i for i, k in enumerate(zip(keys.writer, keys.symbol, keys.instance, strict=True))}
+    for writer, symbol, instance in wanted:
+        if (writer, symbol, instance) not in row:
+            raise DuctusError(
+                f"the trajectories have no instance {instance} of {symbol!r} by {writer}, "
+                "which the split names; they belong to another run"
+            )
     rows = [row[k] for k in wanted]
     pieces = list(drawings)
     steps = [pieces[i] for i in rows] or [drawings.steps[:0]]
     return Drawings(keys.iloc[rows].reset_index(drop=True), np.concatenate(steps))
 
 
-def writing_lengths(drawings: Drawings, split: Split) -> dict[str, int]:
+def writing_lengths(drawings: Drawings, split: Split, writer: str) -> dict[str, int]:
     """Steps for which each symbol is written, as the network has no sign of the end.
 
-    A new symbol takes the length of its example, a trained one the median over its drawings.
+    A new symbol takes the length of the exemplar writer's example, a trained one the median over
+    the drawings that train it.
     """
     trained = training_drawings(drawings, split).keys.groupby("symbol").length.median()
-    new = examples(drawings, split, split["new"]).keys
+    new = examples(drawings, split, split["new"], writer).keys
     return {
         **{s: round(float(trained[s])) for s in split["trained"]},
         **{s: int(n) for s, n in zip(new.symbol, new.length, strict=True)},
     }
+
+
+def _lacks(
+    drawn: Instances, writer: str, symbols: Sequence[str], instance: int, further: int
+) -> str | None:
+    """Say which drawing a writer lacks to show the symbols and be probed with `further` others."""
+    for symbol in symbols:
+        mine = drawn.get((writer, symbol), [])
+        if instance not in mine:
+            there = ", ".join(map(str, mine)) or "none"
+            return f"writer {writer} has no instance {instance} of {symbol!r}; there are {there}"
+        if len(mine) - 1 < further:
+            return (
+                f"classification.same_writer is {further}, but writer {writer} drew {symbol!r} "
+                f"only {len(mine) - 1} times beside the example"
+            )
+    return None
+
+
+def _evenly(lacks: Mapping[str, str | None], count: int) -> list[str]:
+    """Spread so many evenly over the writers who lack nothing."""
+    able = [writer for writer, lack in lacks.items() if lack is None]
+    if count > len(able):
+        lack = next((lack for lack in lacks.values() if lack), "there are no more")
+        raise DuctusError(
+            f"split.exemplar.writers is {count}, but only {len(able)} can show the new symbols "
+            f"({lack})"
+        )
+    return [able[i] for i in np.linspace(0, len(able) - 1, count).round().astype(int)]
 
 
 def _some(names: Sequence[str], most: int = 8) -> str:

@@ -64,6 +64,20 @@ def repetition_distance(states: np.ndarray) -> float:
     return float(dtw_ndim.distance_fast(a, b) / np.sqrt(max(len(a), len(b))) / anyhow)
 
 
+def compare(
+    states: Mapping[str, np.ndarray],
+    shared: tuple[str, str] | None,
+    repeated: str | None,
+    seed: int,
+) -> pd.DataFrame:
+    """The distances between recorded states: `distances` of what `record` returned."""
+    written = list(zip(map(str, states["symbols"]), states["lengths"], strict=True))
+    cells, hidden = (
+        {symbol: states[name][i, :n] for i, (symbol, n) in enumerate(written)} for name in "ch"
+    )
+    return distances(cells, hidden, shared, repeated, seed)
+
+
 def distances(
     cells: Mapping[str, np.ndarray],
     hidden: Mapping[str, np.ndarray],
@@ -83,7 +97,7 @@ def distances(
     Returns
     -------
     seed, claim, reference, character, tested (this letter the claim is about), distance. What is
-    made of them over seeds is for `ranked`.
+    made of them over seeds and exemplar writers is for `ranked`.
     """
     rows = []
     if shared and set(shared) <= set(cells):
@@ -106,22 +120,24 @@ def ranked(distances: pd.DataFrame) -> pd.DataFrame:
 
     The null hypothesis is that the claim holds for its letter no more than for any other. Under
     it the letters' names are exchangeable, so p is the share of letters whose distance is at most
-    this one's, itself included: exact, and never below 1 / n. Seeds are not independent draws of
-    letters, hence the rows with seed ``all`` rank mean distances; they do not multiply chances.
+    this one's, itself included: exact, and never below 1 / n. Neither seeds nor exemplar writers
+    are independent draws of letters: distances are averaged over them before they are ranked,
+    over writers for each seed, and over both for the seed ``all``.
 
     Parameters
     ----------
-    distances : what `distances` returns, of one or more seeds.
+    distances : what `distances` returns, of one or more seeds, with a column exemplar_writer.
 
     Returns
     -------
-    The same rows, and rows for all seeds together, with distance_others (mean over the other
-    letters), rank (1 is nearest), n (letters) and p.
+    seed (also ``all``), claim, reference, character, tested, distance, n (letters),
+    distance_others (mean over the other letters), rank (1 is nearest) and p.
     """
     keys = ["claim", "reference", "character", "tested"]
+    each = distances.groupby(["seed", *keys], sort=False, as_index=False).distance.mean()
     together = distances.groupby(keys, sort=False, as_index=False).distance.mean()
     together.insert(0, "seed", "all")
-    table = pd.concat([distances.astype({"seed": object}), together], ignore_index=True)
+    table = pd.concat([each.astype({"seed": object}), together], ignore_index=True)
     table = table.dropna(subset="distance")
     groups = table.groupby(["seed", "claim"], sort=False).distance
     table["n"] = groups.transform("size")

@@ -1,8 +1,8 @@
-"""The combined tables: what all seeds measured, in one file a task.
+"""The combined tables: read what all seeds measured, write one file a task.
 
 The same columns as the files of a seed, with two exceptions: `classification` counts the cases of
 `classification_cases`, and `states` adds ranks to the distances. Seed ``all`` stands for all seeds
-together.
+together. What is made of them is in `ductus.summaries` and `ductus.claims`.
 """
 
 from __future__ import annotations
@@ -14,26 +14,28 @@ import pandas as pd
 
 from ductus.errors import DuctusError
 from ductus.files import write_atomically
-from ductus.metrics import wilson
 
+BOTH = ("seed", "exemplar_writer")
 # File of a seed -> its columns; `classification_cases` goes on with code_<symbol>.
 COLUMNS = {
     "training": ["seed", "step", "samples", "loss", "floor", "excess"],
-    "generation": ["seed", "character", "condition", "iterations", "mse", "dtw"],
-    "variation": ["seed", "character", "noise", "draw", "dtw_to_example", "nearest"],
+    "generation": [*BOTH, "character", "condition", "iterations", "mse", "dtw"],
+    "variation": [*BOTH, "character", "noise", "draw", "dtw_to_example", "nearest"],
     "classification": [
-        *("seed", "condition", "noise", "character", "writer", "instance"),
+        *(*BOTH, "method", "condition", "noise", "character", "writer", "instance"),
         *("predicted", "predicted_among_new", "correct", "correct_among_new", "mse"),
     ],
-    "blending": ["seed", "first", "second", "weight", "dtw_to_first", "dtw_to_second"],
-    "states": ["seed", "claim", "reference", "character", "tested", "distance"],
+    "blending": [*BOTH, "first", "second", "weight", "dtw_to_first", "dtw_to_second"],
+    "states": [*BOTH, "claim", "reference", "character", "tested", "distance"],
 }
 # A symbol may read like a number or like a missing value ("1", "NA"): these stay as written.
 TEXT = (
-    *("character", "condition", "nearest", "writer", "predicted", "predicted_among_new"),
+    *("exemplar_writer", "method", "character", "condition", "nearest", "writer"),
+    *("predicted", "predicted_among_new", "measure"),
     *("first", "second", "claim", "reference", "section", "paper", "ours", "verdict", "rule"),
 )
 
+SHOWN = 500  # rows to read: some tables have a row for each of thousands of cases
 STYLE = """<style>
 body { font: 14px sans-serif; margin: 1.5em }
 table { border-collapse: collapse; border: 0 }
@@ -74,37 +76,9 @@ def combine(results: Path, task: str, seeds: Sequence[int]) -> pd.DataFrame:
     return pd.concat(filled or tables[:1], ignore_index=True)
 
 
-def count_correct(cases: pd.DataFrame) -> pd.DataFrame:
-    """Count the identified cases by seed (and ``all``), condition and noise.
-
-    The interval is Wilson's at 95 %. It takes cases as independent; with seed ``all`` people's
-    drawings are counted once for each network that looked at them, so it is too narrow there.
-
-    Returns
-    -------
-    seed, condition, noise, n, then correct, accuracy, low, high: the largest of all entries of
-    the code; and the same with ``_among_new``: the largest of the new characters' entries.
-    """
-    pieces = []
-    for seed, part in [*cases.groupby("seed"), ("all", cases)]:
-        groups = part.groupby(["condition", "noise"], dropna=False, sort=False)
-        counts = groups[["correct", "correct_among_new"]].sum().astype(int)
-        counts.insert(0, "n", groups.size())
-        for among in ("", "_among_new"):
-            correct = counts.pop(f"correct{among}")
-            bounds = [wilson(k, n) for k, n in zip(correct, counts.n, strict=True)]
-            counts[f"correct{among}"] = correct
-            counts[f"accuracy{among}"] = correct / counts.n
-            counts[f"low{among}"] = [low for low, _ in bounds]
-            counts[f"high{among}"] = [high for _, high in bounds]
-        counts = counts.reset_index()
-        counts.insert(0, "seed", pd.Series([seed] * len(counts), dtype=object))
-        pieces.append(counts)
-    return pd.concat(pieces, ignore_index=True)
-
-
 def write(table: pd.DataFrame, folder: Path, name: str) -> None:
-    """Write ``<name>.csv`` with all digits, ``<name>.md`` and ``<name>.html`` with three."""
+    """Write ``<name>.csv`` with all rows and digits; ``<name>.md`` and ``<name>.html`` with three
+    digits and no more than `SHOWN` rows."""
     with write_atomically(folder / f"{name}.csv") as beside:
         table.to_csv(beside, index=False)
     for ending, text in ((".md", markdown(table)), (".html", page(table))):
@@ -114,17 +88,24 @@ def write(table: pd.DataFrame, folder: Path, name: str) -> None:
 
 def markdown(table: pd.DataFrame) -> str:
     """A table in Markdown, floats with three significant digits, missing values blank."""
-    text = _rounded(table).map(lambda v: v.replace("|", "\\|") if isinstance(v, str) else v)
+    text = _rounded(table.head(SHOWN)).map(
+        lambda v: v.replace("|", "\\|") if isinstance(v, str) else v
+    )
     text.columns = [str(c).replace("|", "\\|") for c in text.columns]
     align = ["left" if c in TEXT else "right" for c in table.columns]
-    return text.to_markdown(index=False, disable_numparse=True, colalign=align) + "\n"
+    note = f"\n{_more(table)}\n" if len(table) > SHOWN else ""
+    return text.to_markdown(index=False, disable_numparse=True, colalign=align) + f"\n{note}"
 
 
 def page(table: pd.DataFrame) -> str:
     """The same as a page of HTML, for the report."""
-    return (
-        f"<!doctype html>\n<meta charset=utf-8>\n{STYLE}\n{_rounded(table).to_html(index=False)}\n"
-    )
+    note = f"<p>{_more(table)}</p>\n" if len(table) > SHOWN else ""
+    rows = _rounded(table.head(SHOWN)).to_html(index=False)
+    return f"<!doctype html>\n<meta charset=utf-8>\n{STYLE}\n{note}{rows}\n"
+
+
+def _more(table: pd.DataFrame) -> str:
+    return f"The first {SHOWN} of {len(table)} rows; the CSV file has all."
 
 
 def _rounded(table: pd.DataFrame) -> pd.DataFrame:

@@ -30,6 +30,22 @@ def written_table(trajectories: Iterable[tuple[dict[str, Any], np.ndarray]]) -> 
     return pd.concat(tables, ignore_index=True)
 
 
+def of_each_writer(
+    results: Iterable[tuple[str, tuple[pd.DataFrame, pd.DataFrame]]],
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Join what a task returned for each exemplar writer, in the column `exemplar_writer`.
+
+    It comes right after `seed` in the numbers and first among the keys of what was written.
+    """
+    joined: tuple[list[pd.DataFrame], list[pd.DataFrame]] = ([], [])
+    for writer, (numbers, written) in results:
+        numbers.insert(1, "exemplar_writer", writer)
+        written.insert(0, "exemplar_writer", writer)
+        joined[0].append(numbers)
+        joined[1].append(written)
+    return tuple(pd.concat(tables, ignore_index=True) for tables in joined)
+
+
 def read_written(path: Path) -> pd.DataFrame:
     """Read such a table. Raises DuctusError if the file is not there or is none."""
     try:

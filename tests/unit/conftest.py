@@ -5,11 +5,18 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
+import torch
 
+from ductus.model import new_network
+from ductus.oneshot import learn, with_columns
 from ductus.preprocessing import Drawings, to_features
+from ductus.recognition import Task
+from ductus.split import examples, make_split, writing_lengths
+from ductus.training import train
+from ductus.training_data import Schedule
 from ductus.trajectory import as_trajectories
 
-SYMBOLS = ["a", "b", "c", "d", "e"]
+SYMBOLS, TRAINED, NEW = list("abcde"), list("abc"), list("de")
 
 
 def scribble(rng: np.random.Generator, symbol: str, length: int) -> pd.DataFrame:
@@ -44,3 +51,38 @@ def table() -> pd.DataFrame:
 @pytest.fixture(scope="session")
 def drawings(table: pd.DataFrame) -> Drawings:
     return to_features(table)
+
+
+@pytest.fixture(scope="session")
+def split(drawings):
+    return make_split(drawings.keys, TRAINED, NEW, same_writer=3, other_writers=2)
+
+
+@pytest.fixture(scope="session")
+def inferences(drawings, split):
+    """A small network that learned a to c well enough, and what it made of d and e by w01."""
+    network = new_network(SYMBOLS, 24, 24, False, seed=0)
+    untrained = new_network(SYMBOLS, 24, 24, False, seed=0)
+    plan = Schedule("class_means", 400, 1, 0.01, (0.9, 0.999), False, 100)
+    train(network, drawings.where(symbol=TRAINED), plan, seed=0, progress=False)
+    shown = list(examples(drawings, split, NEW, "w01"))
+    results = learn(network, untrained, NEW, shown, 400, 0.02)
+    return network, [
+        {"character": s, "iterations": 400, **r} for s, r in zip(NEW, results, strict=True)
+    ]
+
+
+@pytest.fixture(scope="session")
+def learner(inferences):
+    network, results = inferences
+    columns = {r["character"]: torch.from_numpy(r["column_inferred"]) for r in results}
+    return with_columns(network, columns)
+
+
+@pytest.fixture(scope="session")
+def task(learner, drawings, split):
+    """What a method of recognition may know, after the examples of writer w01."""
+    shown = dict(zip(NEW, examples(drawings, split, NEW, "w01"), strict=True))
+    untrained = new_network(SYMBOLS, 24, 24, False, seed=0)
+    lengths = writing_lengths(drawings, split, "w01")
+    return Task(learner, untrained, TRAINED, NEW, shown, lengths)

@@ -1,47 +1,17 @@
 """The tasks, on a small network that learned the made-up letters well enough."""
 
 import numpy as np
+import pandas as pd
 import pytest
 import torch
 
 from ductus.challenge import blending, generation, variation
-from ductus.challenge.classification import (
-    gather_cases,
-    identify,
-    infer_codes,
-    largest_entry,
-)
-from ductus.model import new_network
-from ductus.oneshot import learn, with_columns
-from ductus.preprocessing import pad
-from ductus.split import examples, make_split, probes
-from ductus.training import train
-from ductus.training_data import Schedule
-from ductus.written import features_of
+from ductus.challenge.classification import gather_cases, identify
+from ductus.split import make_split, probes
+from ductus.written import features_of, of_each_writer
 
 SYMBOLS, TRAINED, NEW = list("abcde"), list("abc"), list("de")
-
-
-@pytest.fixture(scope="module")
-def split(drawings):
-    return make_split(drawings.keys, TRAINED, NEW, same_writer=3, other_writers=2)
-
-
-@pytest.fixture(scope="module")
-def inferences(drawings, split):
-    network = new_network(SYMBOLS, 24, 24, False, seed=0)
-    untrained = new_network(SYMBOLS, 24, 24, False, seed=0)
-    plan = Schedule("class_means", 400, 1, 0.01, (0.9, 0.999), False, 100)
-    train(network, drawings.where(symbol=TRAINED), plan, seed=0, progress=False)
-    results = learn(network, untrained, NEW, list(examples(drawings, split, NEW)), 400, 0.02)
-    return network, results
-
-
-@pytest.fixture(scope="module")
-def learner(inferences):
-    network, results = inferences
-    columns = {r["character"]: torch.from_numpy(r["column_inferred"]) for r in results}
-    return with_columns(network, columns)
+DESCENT = {"iterations": 200, "learning_rate": 0.02, "start": "zero"}
 
 
 @pytest.fixture(scope="module")
@@ -93,50 +63,56 @@ def test_same_seed_same_variants(learner):
     assert not torch.equal(write(3), write(4))
 
 
-def test_probes_do_not_influence_each_other(learner, drawings):
-    padded, lengths = (torch.from_numpy(a) for a in pad(drawings.where(symbol="d")))
-    codes, losses = infer_codes(learner, padded, lengths, 30, 0.01)
-    alone = padded[: lengths[2], 2:3]
-    code, loss = infer_codes(learner, alone, lengths[2:3], 30, 0.01)
-    torch.testing.assert_close(codes[2:3], code, rtol=1e-3, atol=1e-4)
-    torch.testing.assert_close(losses[2:3], loss, rtol=1e-3, atol=1e-5)
+def test_each_exemplar_writer_has_noise_of_its_own(learner, inferences, variants):
+    shown = {r["character"]: r["example"] for r in inferences[1]}
+    how = (learner, shown, [0.5], 2, 1)
+    one, again, other = (variation.compare(*how, writer)[0] for writer in ("w1", "w1", "w2"))
+    pd.testing.assert_frame_equal(one, again)
+    assert not np.allclose(one.dtw_to_example, other.dtw_to_example)
 
 
-def test_the_code_starts_where_it_is_told(learner, drawings):
-    padded, lengths = (torch.from_numpy(a) for a in pad(drawings.where(symbol="d")))
-    assert not infer_codes(learner, padded, lengths, 0, 0.01)[0].any()
-    assert (infer_codes(learner, padded, lengths, 0, 0.01, "uniform")[0] == 0.2).all()
+def test_a_condition_without_probes_is_left_out(drawings, variants):
+    keys = drawings.keys
+    bare = make_split(keys, TRAINED, NEW, same_writer=0, other_writers=1)
+    people = {c: probes(drawings, bare, c, "w01") for c in ("same_writer", "other_writer")}
+    cases, trajectories = gather_cases(variants[1].assign(exemplar_writer="w01"), people, 5, "w01")
+    assert set(cases.condition) == {"generated", "other_writer"}
+    assert len(cases) == len(trajectories)
 
 
-def test_what_the_network_writes_it_identifies(learner):
-    with torch.no_grad():
-        own = learner(learner.codes(SYMBOLS), 12)
-    codes, losses = infer_codes(learner, own, torch.full((5,), 12), 2000, 0.01)
-    assert largest_entry(codes.numpy(), SYMBOLS, SYMBOLS) == SYMBOLS
-    assert losses.max() < 1e-2
+def test_results_of_several_writers_are_one_table(inferences):
+    numbers, written = of_each_writer(
+        (w, generation.compare(inferences[1], 7)) for w in ("w02", "w01")
+    )
+    assert numbers.columns[:2].tolist() == ["seed", "exemplar_writer"]
+    assert written.columns[0] == "exemplar_writer"
+    assert numbers.groupby("exemplar_writer", sort=False).size().to_dict() == {"w02": 6, "w01": 6}
 
 
-def test_largest_entry_among_some():
-    codes = np.array([[5.0, 1.0, 2.0], [0.0, 0.0, -1.0]])
-    assert largest_entry(codes, ["a", "b", "c"], ["a", "b", "c"]) == ["a", "a"]
-    assert largest_entry(codes, ["a", "b", "c"], ["b", "c"]) == ["c", "b"]
-
-
-def test_identification_tells_every_case(learner, drawings, split, variants):
-    people = {c: probes(drawings, split, c) for c in ("same_writer", "other_writer")}
-    cases, trajectories = gather_cases(variants[1], people, seed=5)
+def test_identification_tells_every_case(task, drawings, split, variants):
+    people = {c: probes(drawings, split, c, "w01") for c in ("same_writer", "other_writer")}
+    written = pd.concat(variants[1].assign(exemplar_writer=w) for w in ("w01", "w02"))
+    cases, trajectories = gather_cases(written, people, 5, "w01")
+    assert set(cases.exemplar_writer) == {"w01"}  # others' variants are not its to identify
     assert cases.condition.value_counts().to_dict() == {
         "generated": 18,
         "same_writer": 6,
         "other_writer": 4,
     }
-    numbers, written = identify(learner, cases, trajectories, NEW, 200, 0.02, "zero")
+    methods = ["nn_dtw", "paper"]
+    both, written = identify(task, cases, trajectories, methods, DESCENT)
+    assert both.method.tolist() == ["nn_dtw"] * 28 + ["paper"] * 28
+    among_new_only = both[both.method == "nn_dtw"]
+    assert among_new_only.predicted.isna().all()
+    assert among_new_only.correct.isna().all()
+    assert among_new_only.correct_among_new.mean() > 0.7  # its own letters, a few of them deformed
+    numbers = both[both.method == "paper"].reset_index(drop=True)
     entries = numbers[[f"code_{s}" for s in SYMBOLS]].to_numpy()
     assert numbers.predicted.tolist() == [SYMBOLS[i] for i in entries.argmax(axis=1)]
     assert set(numbers.predicted_among_new) <= set(NEW)
     np.testing.assert_array_equal(numbers.correct, numbers.predicted == numbers.character)
     for case in (0, 20):
-        rows = written[written.case == case]
+        rows = written[written.case == 28 + case]  # row of all methods' table
         probe, again = (features_of(rows[rows.kind == k]) for k in ("probe", "written"))
         np.testing.assert_array_equal(probe, trajectories[case])
         assert np.mean((probe - again) ** 2) == pytest.approx(numbers.mse[case], rel=1e-3)

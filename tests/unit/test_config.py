@@ -111,7 +111,7 @@ def test_schema_is_strict_and_explains_every_key(default):
     [
         ("training.step", "training.step is not a key; did you mean training.steps?"),
         ("sedes", "sedes is not a key; did you mean seeds?"),
-        ("split.exemplar.writr", "did you mean split.exemplar.writer?"),
+        ("split.exemplar.writer", "did you mean split.exemplar.writers?"),
         ("steps", "steps is not a key; did you mean training.steps?"),
         ("training.zzz", "the keys there are objective, steps"),
     ],
@@ -162,7 +162,10 @@ def test_every_key_is_required_and_named(default, path):
         ("training.betas", [0.9, 1.0], "training.betas[1]: expected a number of at least 0"),
         ("training", None, "training: expected a section with the keys objective, steps"),
         ("split.exemplar", "first", "split.exemplar: expected a section with the keys writer"),
-        ("split.exemplar.writer", 16, "a writer's id, got 16 (a number or truth value to YAML"),
+        ("split.exemplar.writers", 0, "expected a whole number of at least 1 or a list of at"),
+        ("split.exemplar.writers", "w01", "a list of at least 1, each a writer's id, got 'w01'"),
+        ("split.exemplar.writers", [], "expected a whole number of at least 1 or a list of at"),
+        ("split.exemplar.writers", [16], "got [16] (a number or truth value to YAML: put it in"),
         ("split.new", 56789, "a string of symbols or a list of symbols, got 56789 (a number"),
         ("split.new", ["n", 0], "got ['n', 0] (a number or truth value to YAML: put it in quotes)"),
         ("split.new", "", "split.new: expected a string of symbols"),
@@ -184,7 +187,7 @@ def test_every_key_is_required_and_named(default, path):
         ("blending.pairs", [["n", "n"]], "expected neighbours or a list of pairs"),
         ("blending.steps", 1, "expected a whole number of at least 2, got 1"),
         ("states.shared", ["v"], "states.shared: expected null or a list of 2"),
-        ("data.source", "digilet", "expected one of synthetic, digilets, got 'digilet'"),
+        ("data.source", "digilet", "expected one of synthetic, digilets, omniglot, own, got"),
     ],
 )
 def test_bad_value_says_what_was_expected_and_what_came(default, path, value, expected):
@@ -198,7 +201,8 @@ def test_bad_value_says_what_was_expected_and_what_came(default, path, value, ex
         ("split.trained", "abca", "split.trained: 'a' is there twice"),
         ("split.new", "nß", "split.new: 'ß' is not a symbol of the source synthetic"),
         ("split.training_writers", ["w01", "w99"], "training_writers: synthetic has no writer"),
-        ("split.exemplar.writer", "w99", "exemplar.writer: synthetic has no writer 'w99'"),
+        ("split.exemplar.writers", ["w99"], "exemplar.writers: synthetic has no writer 'w99'"),
+        ("split.exemplar.writers", 11, "11 writers asked for, but synthetic has 10"),
         ("split.exemplar.instance", 44, "instances of synthetic count from 0 to 43"),
         ("classification.same_writer", 44, "a writer has 43 instances of a symbol besides"),
         ("classification.other_writers", 10, "there are 9 writers besides the example's"),
@@ -216,7 +220,7 @@ def test_keys_that_do_not_go_together(default, path, value, expected):
 @pytest.mark.parametrize(
     ("path", "value", "expected"),
     [
-        ("split.exemplar.writer", "20", "digilets has no writer '20'; it has 77, such as '020'"),
+        ("split.exemplar.writers", ["20"], "digilets has no writer '20'; it has 77, such as '020'"),
         ("split.exemplar.instance", 5, "instances of digilets count from 0 to 4"),
         ("classification.same_writer", 5, "a writer has 4 instances"),
         ("classification.other_writers", 77, "there are 76 writers besides"),
@@ -230,7 +234,8 @@ def test_what_digilets_does_not_have(digilets, path, value, expected):
 
 def test_limits_themselves_are_sound(digilets):
     for path, value in [
-        ("split.exemplar.writer", "020"),
+        ("split.exemplar.writers", ["020"]),
+        ("split.exemplar.writers", 77),
         ("split.exemplar.instance", 4),
         ("classification.same_writer", 4),
         ("classification.other_writers", 76),

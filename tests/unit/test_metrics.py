@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from ductus.metrics import dtw, shape, wilson
+from ductus.metrics import dtw, shape
 
 positions = st.integers(1, 12).flatmap(
     lambda n: arrays(np.float64, (n, 2), elements=st.floats(-2, 2, width=32))
@@ -71,16 +71,3 @@ def test_shape_forgets_place_and_size_but_not_proportion():
 
 def test_shape_of_a_dot():
     np.testing.assert_array_equal(shape(np.zeros((3, 4))), np.zeros((3, 2)))
-
-
-def test_wilson_agrees_with_published_values():
-    # Newcombe, Statistics in Medicine 17 (1998) 857-872, Table I, method 3
-    assert wilson(81, 263) == pytest.approx((0.2553, 0.3662), abs=5e-5)
-    assert wilson(15, 148) == pytest.approx((0.0624, 0.1605), abs=5e-5)
-    assert wilson(0, 20) == pytest.approx((0.0, 0.1611), abs=5e-5)
-    assert wilson(1, 29) == pytest.approx((0.0061, 0.1718), abs=5e-5)
-
-
-def test_wilson_of_nothing_is_an_error():
-    with pytest.raises(ValueError, match="not less than 1"):
-        wilson(0, 0)

@@ -4,6 +4,7 @@ import pytest
 
 from ductus.model import new_network
 from ductus.states import (
+    compare,
     distances,
     first_part_distance,
     ranked,
@@ -65,6 +66,36 @@ def test_ranks_and_p():
     assert u["rank"].to_dict() == {1: 1, 2: 4, "all": 2}  # means: .275; .2, .3, .4
     assert u.p.to_dict() == {1: 0.25, 2: 1.0, "all": 0.5}
     assert u.distance_others[1] == pytest.approx(0.3)
+
+
+def test_distances_are_averaged_over_exemplar_writers_before_they_are_ranked():
+    """Ranked writer by writer, u would come second and third; its mean comes first."""
+    table = pd.DataFrame(
+        {
+            "seed": 1,
+            "exemplar_writer": np.repeat(["w1", "w2"], 3),
+            "claim": "repeated",
+            "reference": "",
+            "character": list("uab") * 2,
+            "tested": [True, False, False] * 2,
+            "distance": [0.3, 0.1, 0.9, 0.3, 0.9, 0.1],
+        }
+    )
+    result = ranked(table)
+    assert result.seed.tolist() == [1] * 3 + ["all"] * 3
+    u = result[result.tested]
+    assert u["rank"].tolist() == [1, 1]
+    assert u.n.tolist() == [3, 3]
+    assert u.distance.tolist() == pytest.approx([0.3, 0.3])
+
+
+def test_compared_states_end_where_the_letter_ends(walk):
+    symbols = {"a": walk, "b": walk[:10]}
+    network = new_network(list("ab"), 8, 6, False, seed=0)
+    states = record(network, {s: len(w) for s, w in symbols.items()})
+    cut = {s: states["c"][i, : len(w)] for i, (s, w) in enumerate(symbols.items())}
+    result = compare(states, ("b", "a"), None, 1)
+    assert result.distance.tolist() == [pytest.approx(first_part_distance(cut["b"], cut["a"]))]
 
 
 def test_under_the_null_p_is_uniform():

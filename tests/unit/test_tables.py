@@ -6,8 +6,7 @@ import pandas as pd
 import pytest
 
 from ductus.errors import DuctusError
-from ductus.metrics import wilson
-from ductus.tables import COLUMNS, combine, count_correct, markdown, page, read, write
+from ductus.tables import COLUMNS, SHOWN, combine, markdown, page, read, write
 
 
 def cases(seed, hits, characters=("n", "o")):
@@ -21,6 +20,8 @@ def cases(seed, hits, characters=("n", "o")):
         rows.append(
             {
                 "seed": seed,
+                "exemplar_writer": f"00{i // 4}",
+                "method": "paper",
                 "condition": "generated" if generated else "other_writer",
                 "noise": 0.05 if generated else np.nan,
                 "character": character,
@@ -37,26 +38,6 @@ def cases(seed, hits, characters=("n", "o")):
     return pd.DataFrame(rows)
 
 
-def test_cases_are_counted_by_seed_and_for_all():
-    both = pd.concat([cases(1, [1, 1, 0, 1, 1, 0]), cases(2, [0, 0, 1, 0, 1, 0])])
-    both["correct"] = both.correct.astype(bool)
-    counts = count_correct(both)
-    assert list(counts.columns) == [
-        *("seed", "condition", "noise", "n", "correct", "accuracy", "low", "high"),
-        *("correct_among_new", "accuracy_among_new", "low_among_new", "high_among_new"),
-    ]
-    assert counts.seed.tolist() == [1, 1, 2, 2, "all", "all"]
-    own = counts[counts.condition == "generated"].set_index("seed")
-    assert own.n.to_dict() == {1: 3, 2: 3, "all": 6}
-    assert own.correct.to_dict() == {1: 2, 2: 2, "all": 4}
-    assert own.accuracy["all"] == pytest.approx(4 / 6)
-    assert (own.low["all"], own.high["all"]) == wilson(4, 6)
-    people = counts[counts.condition == "other_writer"].set_index("seed")
-    assert people.noise.isna().all()
-    assert people.correct.to_dict() == {1: 2, 2: 0, "all": 2}
-    assert people.accuracy_among_new.tolist() == [1, 1, 1]
-
-
 def test_a_table_comes_back_as_it_was_written(tmp_path):
     hits = cases(1, [True, False, True, True], characters=("NA", "1", "|", "п, q"))
     hits["mse"] = [0.1 + 0.2, 1e-17, 2 / 3, 5e300]
@@ -64,6 +45,7 @@ def test_a_table_comes_back_as_it_was_written(tmp_path):
     back = read(tmp_path / "classification_cases.csv", COLUMNS["classification"])
     pd.testing.assert_frame_equal(back, hits, check_dtype=False, rtol=1e-15)
     assert back.correct.dtype == bool
+    assert back.exemplar_writer.tolist() == ["000"] * 4  # not the number 0
 
 
 def test_markdown_is_short_and_keeps_its_columns():
@@ -83,6 +65,15 @@ def test_page_shows_any_symbol_as_it_is():
     assert "<td>ß</td>" in text
     assert "<td>0.0123</td>" in text
     assert "NaN" not in text
+
+
+def test_page_of_a_long_table_says_that_it_is_not_all():
+    long = pd.DataFrame({"n": range(SHOWN + 7)})
+    assert page(long).count("<tr") == SHOWN + 1
+    assert f"The first {SHOWN} of {SHOWN + 7} rows" in page(long)
+    assert f"The first {SHOWN} of {SHOWN + 7} rows" in markdown(long)
+    assert len(markdown(long).splitlines()) == SHOWN + 4  # header, rule, blank line, note
+    assert "rows" not in page(long[:SHOWN]) + markdown(long[:SHOWN])
 
 
 def test_seeds_come_one_below_the_other(tmp_path):
@@ -110,7 +101,8 @@ def seed_files(folder, seed):
     tables = {
         "training": [[seed, 0, 0, 0.3, 0.1, 0.2], [seed, 9, 90, 0.101, 0.1, 0.001]],
         "generation": [
-            [seed, c, k, 10, mse, dtw]
+            [seed, w, c, k, 10, mse, dtw]
+            for w in ("000", "001")
             for c in ("1", "NA")
             for k, mse, dtw in (
                 ("inferred", 0.01, 0.1),
@@ -118,8 +110,8 @@ def seed_files(folder, seed):
                 ("untrained", 0.1, 0.4),
             )
         ],
-        "variation": [[seed, c, 0.05, 0, 0.1, c] for c in ("1", "NA")],
-        "blending": [[seed, "1", "NA", 1 - i / 4, i / 8, (4 - i) / 8] for i in range(5)],
+        "variation": [[seed, "000", c, 0.05, 0, 0.1, c] for c in ("1", "NA")],
+        "blending": [[seed, "000", "1", "NA", 1 - i / 4, i / 8, (4 - i) / 8] for i in range(5)],
         "states": [],
     }
     for name, rows in tables.items():
@@ -140,7 +132,7 @@ def test_the_command_writes_all_tables(tmp_path):
     )
     names = {
         *("training", "generation", "variation", "blending", "states", "claims"),
-        *("classification_cases", "classification"),
+        *("classification_cases", "classification", "confusion", "difficulty", "headline"),
     }
     endings = ("csv", "md", "html")
     assert {p.name for p in out.iterdir()} == {f"{n}.{e}" for n in names for e in endings}

@@ -13,8 +13,8 @@ from pathlib import Path
 
 CHECKOUT = Path(__file__).parents[2]
 FIGURES = [
-    *("training", "generation", "variation", "classification"),
-    *("blending", "cell_states", "hidden_states"),
+    *("training", "generation", "variation", "classification", "accuracy_by_noise", "methods"),
+    *("confusion", "difficulty", "blending", "cell_states", "hidden_states"),
 ]
 NEEDED = ("Snakefile", "config.yaml", "environment.yml", "workflow", "profiles", "src")
 SMOKE = ("--configfile", "workflow/presets/smoke.yaml")
@@ -58,7 +58,7 @@ class Workflow:
 
 TARGETS = {
     *("all", "train", "oneshot", "generate", "vary", "classify", "blend", "states"),
-    *("figures", "log", "report"),
+    *("figures", "log", "report", "map"),
 }
 
 

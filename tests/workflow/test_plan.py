@@ -32,7 +32,7 @@ def test_everything_is_made_for_each_seed_and_each_new_character(fresh):
     assert jobs["tables"] == jobs["report_html"] == jobs["data"] == 1
 
 
-@pytest.mark.parametrize("preset", ["digilets", "paper", "smoke"])
+@pytest.mark.parametrize("preset", ["digilets", "greek", "omniglot", "paper", "smoke"])
 def test_preset_can_be_planned(fresh, preset):
     jobs = fresh.planned("--configfile", f"workflow/presets/{preset}.yaml")
     assert jobs["report_html"] == 1
@@ -74,7 +74,8 @@ WRONG = {
     "training={steps: many}": "training.steps: expected a whole number of at least 1, got 'many'",
     "seeds=[]": "seeds: expected a list",
     "split={new: nopa}": "'a' is also in split.trained",
-    "split={exemplar: {writer: nobody}}": "no writer 'nobody'",
+    "split={exemplar: {writers: [nobody]}}": "no writer 'nobody'",
+    "split={exemplar: {writers: 0}}": "split.exemplar.writers: expected a whole number",
     "data={source: digilets, archive: missing.tar.gz}": "missing.tar.gz: no such file",
 }
 

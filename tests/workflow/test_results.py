@@ -5,23 +5,28 @@ import json
 import re
 import sqlite3
 
+import numpy as np
 import pandas as pd
 import pytest
 import yaml
 from checkout import FIGURES, SMOKE
 
+EXEMPLAR_WRITERS = ["w01", "w03"]  # two, spread over the three of the smoke preset
 CODE = [f"code_{symbol}" for symbol in "aduvy"]  # all symbols of the smoke preset's split
 COLUMNS = {
     "training": "seed step samples loss floor excess",
-    "generation": "seed character condition iterations mse dtw",
-    "variation": "seed character noise draw dtw_to_example",
-    "classification_cases": "seed condition noise character writer instance predicted "
-    "predicted_among_new correct correct_among_new mse " + " ".join(CODE),
-    "classification": "seed condition noise n correct accuracy low high correct_among_new "
+    "generation": "seed exemplar_writer character condition iterations mse dtw",
+    "variation": "seed exemplar_writer character noise draw dtw_to_example nearest",
+    "classification_cases": "seed exemplar_writer method condition noise character writer "
+    "instance predicted predicted_among_new correct correct_among_new mse " + " ".join(CODE),
+    "classification": "seed method condition noise n correct accuracy low high correct_among_new "
     "accuracy_among_new low_among_new high_among_new",
-    "blending": "seed first second weight dtw_to_first dtw_to_second",
+    "blending": "seed exemplar_writer first second weight dtw_to_first dtw_to_second",
     "states": "seed claim character reference distance",
-    "claims": "section claim paper ours verdict rule",
+    "confusion": "method condition noise character predicted n share",
+    "difficulty": "character measure method condition noise n mean low high",
+    "headline": "section measure method condition noise mean low high seeds exemplar_writers n",
+    "claims": "section claim paper ours verdict rule mean low high",
 }
 
 
@@ -40,14 +45,27 @@ def test_table_has_its_columns_and_rows(results, name):
 
 def test_every_new_character_is_generated_in_every_condition(results):
     table = pd.read_csv(results / "tables" / "generation.csv")
-    found = set(zip(table.character, table.condition, strict=True))
-    assert found == {(c, k) for c in "vy" for k in ("inferred", "not_inferred", "untrained")}
+    found = set(zip(table.exemplar_writer, table.character, table.condition, strict=True))
+    conditions = ("inferred", "not_inferred", "untrained")
+    assert found == {(w, c, k) for w in EXEMPLAR_WRITERS for c in "vy" for k in conditions}
 
 
 def test_every_probe_of_the_config_is_identified(results):
     cases = pd.read_csv(results / "tables" / "classification_cases.csv")
-    counts = cases.groupby("condition").size().to_dict()
-    assert counts == {"generated": 2, "same_writer": 4, "other_writer": 4}
+    counts = cases[cases.method == "paper"].groupby(["exemplar_writer", "condition"]).size()
+    of_each = {"generated": 2, "same_writer": 4, "other_writer": 4}
+    assert counts.to_dict() == {(w, c): n for w in EXEMPLAR_WRITERS for c, n in of_each.items()}
+    same, other = (cases[cases.condition == c] for c in ("same_writer", "other_writer"))
+    assert (same.writer == same.exemplar_writer).all()
+    assert (other.writer != other.exemplar_writer).all()
+
+
+def test_every_exemplar_writer_has_its_examples_in_the_files_of_a_character(results):
+    for character in "vy":
+        with np.load(results / "seed1" / "oneshot" / f"{character}.npz") as kept:
+            assert kept["writers"].tolist() == EXEMPLAR_WRITERS
+            assert kept["column_inferred"].shape == (2, 32)
+            assert not np.allclose(*kept["column_inferred"])
 
 
 @pytest.mark.parametrize("name", FIGURES)
@@ -97,7 +115,7 @@ def test_every_job_leaves_a_log_and_a_benchmark(results):
     logs = {p.relative_to(results / "logs").with_suffix("") for p in results.glob("logs/**/*.txt")}
     measured = results.glob("benchmarks/**/*.tsv")
     assert logs == {p.relative_to(results / "benchmarks").with_suffix("") for p in measured}
-    assert len(logs) == 23
+    assert len(logs) == 28
 
 
 def test_nothing_half_written_is_left(results):

@@ -1,6 +1,10 @@
 # The character challenge: write new characters, vary them, identify them, blend them.
 
 
+# Only this method needs a network of its own.
+RECOGNISED = "amortised" in config["classification"]["methods"]
+
+
 rule generation_seed:
     message:
         "Compare what is written with the examples, seed {wildcards.seed}"
@@ -61,13 +65,16 @@ rule classification_seed:
         split=rules.probes.output.split,
         learner=rules.learner_seed.output,
         variants=rules.variation_seed.output.written,
+        recogniser=rules.recogniser_seed.output if RECOGNISED else [],
         code=source_files("classification"),
     output:
         numbers="<results>/seed{seed}/classification.csv",
         written="<results>/seed{seed}/classification.parquet",
     params:
-        options(
+        recogniser="--recogniser" if RECOGNISED else "",
+        options=options(
             **config["preprocessing"],
+            methods=config["classification"]["methods"],
             iterations=config["classification"]["iterations"],
             learning_rate=config["classification"]["learning_rate"],
             start=config["classification"]["start"],
@@ -84,7 +91,8 @@ rule classification_seed:
         "../../environment.yml"
     shell:
         "ductus classification --trajectories {input.trajectories:q} --split {input.split:q}"
-        " --learner {input.learner:q} --variants {input.variants:q} {params[0]:q}"
+        " --learner {input.learner:q} --variants {input.variants:q} {params.options:q}"
+        " {params.recogniser} {input.recogniser:q}"
         " --seed {wildcards.seed}"
         " --out {output.numbers:q} --out-written {output.written:q} > {log:q} 2>&1"
 

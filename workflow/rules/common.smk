@@ -6,9 +6,11 @@ import os
 import sys
 from pathlib import Path
 
+from ductus.commands.figure import MAP as MAP_FIGURES
 from ductus.commands.figure import NAMES as FIGURES
 from ductus.config import check, pairs_of, slug, symbol_of, symbols_of
 from ductus.datasets.archive import is_url
+from ductus.datasets.sources import archive_of
 from ductus.errors import DuctusError
 from ductus.modules import modules_behind
 from ductus.overlay import typed
@@ -50,32 +52,48 @@ def options(**values):
 def source_options():
     """The leaves of the section `data` that matter to the source."""
     data = config["data"]
-    if data["source"] == "synthetic":
-        return options(source="synthetic", **data["synthetic"])
-    return options(source=data["source"], archive=data["archive"], cache="data")
+    leaves = {
+        "synthetic": data["synthetic"],
+        "digilets": {"archive": archive_of(data), "cache": "data"},
+        "omniglot": {
+            "archive": archive_of(data),
+            "alphabet": data["alphabet"],
+            "cache": "data",
+        },
+        "own": {"file": data["file"], "y": data["y"]},
+    }
+    return options(source=data["source"], **leaves[data["source"]])
 
 
 def archive_on_disk():
-    """The archive, unless it is fetched from the web or not needed."""
-    data = config["data"]
-    return [] if data["source"] == "synthetic" or is_url(data["archive"]) else data["archive"]
+    """What the source is read from, unless it is fetched from the web or made."""
+    archive = archive_of(config["data"])
+    return [] if archive is None or is_url(archive) else archive
 
 
 def split_options():
     """The section `split`, as words for the command line."""
-    split = config["split"]
+    split, probes = config["split"], config["classification"]["same_writer"]
+    shown_by = split["exemplar"]["writers"]
     return {
         "trained": TRAINED,
         "new": NEW,
         "training_writers": split["training_writers"],
-        "exemplar_writer": split["exemplar"]["writer"],
+        "exemplar_count" if isinstance(shown_by, int) else "exemplar_writers": shown_by,
         "exemplar_instance": split["exemplar"]["instance"],
+        # People may draw one symbol more often than another; the other sources are even.
+        "further": probes if config["data"]["source"] == "own" else None,
     }
 
 
 def source_files(command, **which):
     """The modules behind a stage; relative, so that a checkout may move with its results."""
     return [os.path.relpath(path) for path in modules_behind(command, **which)]
+
+
+def other_figures(figure):
+    """Modules of all figures but this one."""
+    return [f"figures.{other}" for other in (*FIGURES, *MAP_FIGURES) if other != figure]
 
 
 def captions():
@@ -105,6 +123,7 @@ JOBS_OF = {
     "blend": ["blending_seed"],
     "states": ["states_seed"],
     "figures": [f"figure_{figure}" for figure in FIGURES],
+    "map": ["training_map_seed", "oneshot_iterations_seed"],
     "log": ["tracking_seed"],
     "report": ["report_html"],
 }

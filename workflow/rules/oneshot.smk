@@ -1,4 +1,5 @@
-# One-shot inference of each new character's input weights, and the learner that has them all.
+# One-shot inference of each new character's input weights from one example by each exemplar
+# writer, and the learners that have them all.
 
 INFERENCES = expand("<results>/seed{{seed}}/oneshot/{character}.npz", character=map(slug, NEW))
 ONESHOT = options(**config["preprocessing"], **config["oneshot"])
@@ -42,9 +43,10 @@ rule oneshot_character:
 
 rule learner_seed:
     message:
-        "Put the inferred weights into the network, seed {wildcards.seed}"
+        "Put the inferred weights into the networks, seed {wildcards.seed}"
     input:
         model=rules.training_seed.output.model,
+        untrained=rules.training_seed.output.untrained,
         oneshot=INFERENCES,
         code=source_files("learner"),
     output:
@@ -60,8 +62,8 @@ rule learner_seed:
     conda:
         "../../environment.yml"
     shell:
-        "ductus learner --model {input.model:q} --oneshot {input.oneshot:q}"
-        " --out {output:q} > {log:q} 2>&1"
+        "ductus learner --model {input.model:q} --untrained {input.untrained:q}"
+        " --oneshot {input.oneshot:q} --out {output:q} > {log:q} 2>&1"
 
 
 rule oneshot:

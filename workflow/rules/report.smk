@@ -6,8 +6,11 @@ TABLES = [
     "variation",
     "classification_cases",
     "classification",
+    "confusion",
+    "difficulty",
     "blending",
     "states",
+    "headline",
     "claims",
 ]
 
@@ -62,6 +65,10 @@ DRAWN_FROM = {
     "generation": [rules.generation_seed.output.written],
     "variation": [rules.generation_seed.output.written, rules.variation_seed.output.written],
     "classification": [rules.classification_seed.output.written],
+    "accuracy_by_noise": [],
+    "methods": [],
+    "confusion": [],
+    "difficulty": [],
     "blending": [rules.blending_seed.output.written],
     "cell_states": [rules.states_seed.output.states],
     "hidden_states": [rules.states_seed.output.states],
@@ -82,9 +89,7 @@ for FIGURE in FIGURES:
         input:
             tables=rules.tables.output.csv,
             drawn=expand(DRAWN_FROM[FIGURE], seed=SEEDS[0]),
-            code=source_files(
-                "figure", without=[f"figures.{other}" for other in FIGURES if other != FIGURE]
-            ),
+            code=source_files("figure", without=other_figures(FIGURE)),
         output:
             svg=f"<results>/figures/{FIGURE}.svg",
             shown=[

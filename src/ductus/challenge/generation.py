@@ -13,9 +13,8 @@ import numpy as np
 import pandas as pd
 
 from ductus.metrics import dtw, shape
+from ductus.oneshot_files import CONDITIONS
 from ductus.written import written_table
-
-CONDITIONS = ("inferred", "not_inferred", "untrained")
 
 
 def compare(
@@ -25,8 +24,8 @@ def compare(
 
     Parameters
     ----------
-    inferences : of each new character what `ductus oneshot` kept: `character`, `iterations`,
-        `example` and `written_<condition>`, all (T, 4).
+    inferences : of each new character what `ductus oneshot` kept for one exemplar writer:
+        `character`, `iterations`, `example` and `written_<condition>`, all (T, 4).
 
     Returns
     -------

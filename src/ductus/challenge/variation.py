@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -36,12 +37,14 @@ def compare(
     noises: Sequence[float],
     draws: int,
     seed: int,
+    writer: str = "",
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Write variants of each character and measure how far they are from its example.
 
     Parameters
     ----------
     examples : features (T, 4) of the one example of each character.
+    writer : who drew them; each exemplar writer has noise of its own.
 
     Returns
     -------
@@ -54,7 +57,7 @@ def compare(
     for place, (character, example) in enumerate(examples.items()):
         for noise in noises:
             variants = write_variants(
-                model, character, len(example), noise, draws, noise_seed(seed, place)
+                model, character, len(example), noise, draws, noise_seed(seed, writer, place)
             )
             for draw in range(draws):
                 written = variants[:, draw].numpy()
@@ -72,6 +75,7 @@ def compare(
     return pd.DataFrame(rows), written_table(trajectories)
 
 
-def noise_seed(seed: int, place: int) -> int:
-    """A seed for the noise of the character at a place, different for each run and character."""
-    return int(np.random.SeedSequence([seed, place]).generate_state(1)[0])
+def noise_seed(seed: int, writer: str, place: int) -> int:
+    """A seed for the noise of the character at a place, of its own for each run and writer."""
+    entropy = [seed, zlib.crc32(writer.encode()), place]
+    return int(np.random.SeedSequence(entropy).generate_state(1)[0])

@@ -23,14 +23,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> None:
     from ductus.challenge.blending import compare
     from ductus.errors import DuctusError
-    from ductus.model import load
+    from ductus.learners import load_learners
     from ductus.split import writing_lengths
-    from ductus.written import write_results
+    from ductus.written import of_each_writer, write_results
 
     split = read_split(args.split)
     symbols = [*split["trained"], *split["new"]]
     for symbol in {s for pair in args.pairs for s in pair} - set(symbols):
         raise DuctusError(f"--pair: expected characters of {' '.join(symbols)}; got {symbol!r}")
-    lengths = writing_lengths(read_drawings(args, symbols), split)
-    results = compare(load(args.learner), args.pairs, lengths, args.steps, args.seed)
-    write_results(results, args.out, args.out_written)
+    drawings = read_drawings(args, symbols)
+
+    def results():
+        for writer, learner in load_learners(args.learner).items():
+            lengths = writing_lengths(drawings, split, writer)
+            yield writer, compare(learner.model, args.pairs, lengths, args.steps, args.seed)
+            print(f"{writer}: blends of {len(args.pairs)} pairs", flush=True)
+
+    write_results(of_each_writer(results()), args.out, args.out_written)

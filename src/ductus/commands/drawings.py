@@ -26,8 +26,11 @@ def read_split(path: Path) -> Split:
     from ductus.errors import DuctusError
 
     try:
-        return json.loads(path.read_text())
-    except (OSError, ValueError) as error:
+        split = json.loads(path.read_text(encoding="utf-8"))
+        if not {"trained", "new", "exemplars"} <= set(split):
+            raise ValueError("it lacks what a split has")
+        return split
+    except (OSError, ValueError, TypeError) as error:
         raise DuctusError(f"{path}: expected a split, made by `ductus split`; {error}") from error
 
 

@@ -6,17 +6,28 @@ import argparse
 from pathlib import Path
 
 NAMES = (
-    *("training", "generation", "variation", "classification", "blending"),
-    *("cell_states", "hidden_states"),
+    *("training", "generation", "variation", "classification", "accuracy_by_noise", "methods"),
+    *("confusion", "difficulty", "blending", "cell_states", "hidden_states"),
 )
+
+MAP = ("training_map", "oneshot_iterations")  # of the target `map`, which is no part of a run
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("name", choices=NAMES, metavar="NAME", help=", ".join(NAMES))
+    names = (*NAMES, *MAP)
+    parser.add_argument("name", choices=names, metavar="NAME", help=", ".join(names))
     parser.add_argument("--results", type=Path, required=True, help="folder with tables and seeds")
-    parser.add_argument("--seed", type=int, required=True, help="whose trajectories are drawn")
+    parser.add_argument(
+        "--seed",
+        type=int,
+        required=True,
+        help="whose trajectories are drawn, those of its first exemplar writer",
+    )
     parser.add_argument(
         "--characters", nargs="+", help="cell_states, hidden_states: letters (default: the paper's)"
+    )
+    parser.add_argument(
+        "--chosen", type=int, help="training_map, oneshot_iterations: steps or iterations to mark"
     )
     parser.add_argument(
         "--out", type=Path, nargs="+", required=True, help="files: .svg, .png; blending also .gif"
@@ -37,7 +48,7 @@ def run(args: argparse.Namespace) -> None:
         for path in set(args.out) - set(still):
             from ductus.figures.blending import animate
 
-            animate(_parquet(args, "blending"), path)
+            animate(_drawn(args, "blending"), path)
 
 
 def _draw(args: argparse.Namespace):
@@ -49,25 +60,41 @@ def _draw(args: argparse.Namespace):
     if args.name == "generation":
         from ductus.figures import generation
 
-        return generation.draw(_parquet(args, "generation"), _table(args, "generation"))
+        return generation.draw(_drawn(args, "generation"), _table(args, "generation"))
     if args.name == "variation":
         from ductus.figures import variation
 
-        return variation.draw(
-            _parquet(args, "variation"), _parquet(args, "generation"), _table(args, "variation")
-        )
+        written = _drawn(args, "variation"), _drawn(args, "generation")
+        return variation.draw(*written, _table(args, "variation"))
     if args.name == "classification":
         from ductus.figures import classification
 
-        cases = _table(args, "classification_cases")
-        cases = cases[cases.seed == args.seed].reset_index(drop=True)
-        return classification.draw(
-            cases, _parquet(args, "classification"), _table(args, "classification")
-        )
+        return classification.draw(*_cases(args))
+    if args.name == "accuracy_by_noise":
+        from ductus.figures import accuracy_by_noise
+
+        return accuracy_by_noise.draw(_table(args, "classification"), *_counts(args))
+    if args.name == "methods":
+        from ductus.figures import methods
+
+        return methods.draw(_table(args, "classification"), *_counts(args))
+    if args.name == "confusion":
+        from ductus.figures import confusion
+
+        return confusion.draw(_table(args, "confusion"), _table(args, "classification"))
+    if args.name == "difficulty":
+        from ductus.figures import difficulty
+
+        return difficulty.draw(_table(args, "difficulty"))
     if args.name == "blending":
         from ductus.figures import blending
 
-        return blending.draw(_parquet(args, "blending"))
+        return blending.draw(_drawn(args, "blending"))
+    if args.name in MAP:
+        from ductus.figures import oneshot_iterations, training_map
+
+        module = {"training_map": training_map, "oneshot_iterations": oneshot_iterations}[args.name]
+        return module.draw(_table(args, args.name), args.chosen)
     from ductus.figures import cell_states, hidden_states
 
     module = {"cell_states": cell_states, "hidden_states": hidden_states}[args.name]
@@ -80,10 +107,34 @@ def _table(args: argparse.Namespace, name: str):
     return read(args.results / "tables" / f"{name}.csv")
 
 
-def _parquet(args: argparse.Namespace, name: str):
+def _drawn(args: argparse.Namespace, name: str):
+    """What the seed's learner of the first exemplar writer wrote."""
     from ductus.written import read_written
 
-    return read_written(args.results / f"seed{args.seed}" / f"{name}.parquet")
+    written = read_written(args.results / f"seed{args.seed}" / f"{name}.parquet")
+    return written[written.exemplar_writer == written.exemplar_writer.iloc[0]]
+
+
+def _counts(args: argparse.Namespace) -> tuple[int, int]:
+    """How many symbols there are, and how many of them are new."""
+    from ductus.measured import symbols_of
+
+    cases = _table(args, "classification_cases")
+    return len(symbols_of(cases)), cases.character.nunique()
+
+
+def _cases(args: argparse.Namespace):
+    """Cases of the first exemplar writer, their trajectories, and the counts, all of the paper's
+    method; without it, of the first that infers codes."""
+    from ductus.measured import PAPER_METHOD
+
+    cases = _table(args, "classification_cases")
+    cases = cases[cases.seed == args.seed].reset_index(drop=True)  # the seed's row numbers
+    written, counts = _drawn(args, "classification"), _table(args, "classification")
+    infer = list(dict.fromkeys(cases.method[cases.mse.notna()])) or list(cases.method[:1])
+    method = PAPER_METHOD if PAPER_METHOD in infer else infer[0]
+    mine = (cases.method == method) & (cases.exemplar_writer == written.exemplar_writer.iloc[0])
+    return cases[mine], written, counts[counts.method == method]
 
 
 def _states(args: argparse.Namespace):

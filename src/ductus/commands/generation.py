@@ -15,7 +15,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> None:
     from ductus.challenge.generation import compare
-    from ductus.oneshot_files import read_inferences
-    from ductus.written import write_results
+    from ductus.oneshot_files import by_writer, read_inferences
+    from ductus.written import of_each_writer, write_results
 
-    write_results(compare(read_inferences(args.oneshot), args.seed), args.out, args.out_written)
+    inferences = by_writer(read_inferences(args.oneshot))
+    results = of_each_writer((w, compare(own, args.seed)) for w, own in inferences.items())
+    write_results(results, args.out, args.out_written)

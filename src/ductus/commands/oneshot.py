@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ductus.commands.drawings import add_drawings_arguments, read_drawings, read_split
+
+if TYPE_CHECKING:
+    from ductus.split import Split
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -22,15 +26,49 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> None:
-    import numpy as np
+    import time
 
-    from ductus.errors import DuctusError
-    from ductus.files import write_atomically
     from ductus.model import load
     from ductus.oneshot import learn
+    from ductus.oneshot_files import write_inference
     from ductus.split import examples
 
     split = read_split(args.split)
+    _check(args, split)
+    writers = split["exemplars"]["writers"]
+    drawings = read_drawings(args, args.character, writers)
+    shown = {w: list(examples(drawings, split, args.character, w)) for w in writers}
+    model, untrained = load(args.model), load(args.untrained)
+
+    def learned(said: str, characters: list[str], drawn: list) -> list:
+        begin = time.monotonic()
+        how = (args.iterations, args.learning_rate, args.start, args.mode == "together", args.seed)
+        results = learn(model, untrained, characters, drawn, *how)
+        mse = sum(one["loss_inferred"][-1] for one in results) / len(results)
+        steps = [len(one) for one in drawn]
+        print(
+            f"{said}: {len(drawn)} examples of {min(steps)} to {max(steps)} steps, "
+            f"{args.iterations} iterations, mean MSE {mse:.4f}, {time.monotonic() - begin:.1f} s",
+            flush=True,
+        )
+        return results
+
+    if args.mode == "apart":  # every example by itself, so those of a character in one batch
+        of_character = [
+            learned(c, [c] * len(writers), [shown[w][place] for w in writers])
+            for place, c in enumerate(args.character)
+        ]
+    else:  # the examples by one writer at a time
+        of_writer = [learned(w, args.character, shown[w]) for w in writers]
+        of_character = list(zip(*of_writer, strict=True))
+    for character, out, results in zip(args.character, args.out, of_character, strict=True):
+        write_inference(out, character, writers, args.iterations, results)
+
+
+def _check(args: argparse.Namespace, split: Split) -> None:
+    """Raise DuctusError for characters or files that do not go together."""
+    from ductus.errors import DuctusError
+
     if len(args.out) != len(args.character):
         raise DuctusError(
             f"--out: expected one file for each of {len(args.character)} characters, "
@@ -42,18 +80,3 @@ def run(args: argparse.Namespace) -> None:
                 f"--character: expected a new character, one of {' '.join(split['new'])}; "
                 f"got {character!r}"
             )
-    drawings = read_drawings(args, args.character, [split["exemplar"]["writer"]])
-    results = learn(
-        load(args.model),
-        load(args.untrained),
-        args.character,
-        list(examples(drawings, split, args.character)),
-        args.iterations,
-        args.learning_rate,
-        start=args.start,
-        together=args.mode == "together",
-        seed=args.seed,
-    )
-    for result, out in zip(results, args.out, strict=True):
-        with write_atomically(out) as beside:
-            np.savez(beside, **result)

@@ -11,10 +11,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--trained", nargs="+", required=True, help="symbols")
     parser.add_argument("--new", nargs="+", required=True, help="symbols")
     parser.add_argument("--training-writers", nargs="+", default=["all"])
-    parser.add_argument("--exemplar-writer", default="first")
+    shown_by = parser.add_mutually_exclusive_group()
+    shown_by.add_argument("--exemplar-writers", nargs="+", help="each shows every new character")
+    shown_by.add_argument("--exemplar-count", type=int, default=1, help="or so many, spread evenly")
     parser.add_argument("--exemplar-instance", type=int, default=0)
     parser.add_argument("--same-writer", type=int, required=True, help="probes per new character")
     parser.add_argument("--other-writers", type=int, required=True, help="probes per new character")
+    parser.add_argument(
+        "--further", type=int, default=0, help="other instances that those spread over must have"
+    )
     parser.add_argument("--out", type=Path, required=True)
 
 
@@ -31,10 +36,12 @@ def run(args: argparse.Namespace) -> None:
         args.trained,
         args.new,
         args.training_writers,
-        args.exemplar_writer,
+        args.exemplar_writers or args.exemplar_count,
         args.exemplar_instance,
         same_writer=args.same_writer,
         other_writers=args.other_writers,
+        further=args.further,
     )
     with write_atomically(args.out) as beside:
-        beside.write_text(json.dumps(split, ensure_ascii=False, indent=1))
+        beside.write_text(json.dumps(split, ensure_ascii=False, indent=1), encoding="utf-8")
+    print(f"exemplar writers: {', '.join(split['exemplars']['writers'])}")

@@ -17,30 +17,32 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--repeated", metavar="CHARACTER", help="written as one movement twice")
     parser.add_argument("--seed", type=int, required=True)
     parser.add_argument("--out", type=Path, required=True, help="numbers (CSV)")
-    parser.add_argument("--out-states", type=Path, required=True, help="h and c over time (NumPy)")
+    parser.add_argument(
+        "--out-states", type=Path, required=True, help="h and c over time, first writer (NumPy)"
+    )
 
 
 def run(args: argparse.Namespace) -> None:
     import numpy as np
+    import pandas as pd
 
     from ductus.files import write_atomically
-    from ductus.model import load
+    from ductus.learners import load_learners
     from ductus.split import writing_lengths
-    from ductus.states import distances, record
+    from ductus.states import compare, record
 
     split = read_split(args.split)
-    symbols = [*split["trained"], *split["new"]]
-    lengths = writing_lengths(read_drawings(args, symbols), split)
-    states = record(load(args.learner), lengths)
+    drawings = read_drawings(args, [*split["trained"], *split["new"]])
     shared = tuple(args.shared) if args.shared else None
-    numbers = distances(
-        {s: states["c"][i, :n] for i, (s, n) in enumerate(lengths.items())},
-        {s: states["h"][i, :n] for i, (s, n) in enumerate(lengths.items())},
-        shared,
-        args.repeated,
-        args.seed,
-    )
+    numbers, shown = [], None
+    for writer, learner in load_learners(args.learner).items():
+        states = record(learner.model, writing_lengths(drawings, split, writer))
+        table = compare(states, shared, args.repeated, args.seed)
+        table.insert(1, "exemplar_writer", writer)
+        numbers.append(table)
+        shown = shown or states  # figures show the first exemplar writer's
+        print(f"{writer}: states of {len(states['symbols'])} characters", flush=True)
     with write_atomically(args.out_states) as beside:
-        np.savez_compressed(beside, **states)
+        np.savez_compressed(beside, **shown)
     with write_atomically(args.out) as beside:
-        numbers.to_csv(beside, index=False)
+        pd.concat(numbers, ignore_index=True).to_csv(beside, index=False)

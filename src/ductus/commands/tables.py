@@ -13,13 +13,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> None:
-    from ductus import tables
+    from ductus import summaries, tables
     from ductus.claims import judge
     from ductus.states import ranked
 
     combined = {task: tables.combine(args.results, task, args.seeds) for task in tables.COLUMNS}
     combined["classification_cases"] = combined.pop("classification")
-    combined["classification"] = tables.count_correct(combined["classification_cases"])
+    cases = combined["classification_cases"]
+    combined["classification"] = summaries.count_correct(cases)
+    combined["confusion"] = summaries.confusion(cases)
+    combined["difficulty"] = summaries.difficulty(combined)
+    combined["headline"] = summaries.headline(combined)
     combined["states"] = ranked(combined["states"])
     combined["claims"] = judge(combined)
     for name, table in combined.items():

@@ -18,10 +18,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> None:
     from ductus.challenge.variation import compare
-    from ductus.model import load
-    from ductus.oneshot_files import read_inferences
-    from ductus.written import write_results
+    from ductus.learners import load_learners
+    from ductus.oneshot_files import by_writer, read_inferences
+    from ductus.written import of_each_writer, write_results
 
-    examples = {str(one["character"]): one["example"] for one in read_inferences(args.oneshot)}
-    results = compare(load(args.learner), examples, args.noise, args.draws, args.seed)
-    write_results(results, args.out, args.out_written)
+    inferences = by_writer(read_inferences(args.oneshot))
+
+    def results():
+        for writer, learner in load_learners(args.learner).items():
+            examples = {one["character"]: one["example"] for one in inferences[writer]}
+            how = (args.noise, args.draws, args.seed, writer)
+            yield writer, compare(learner.model, examples, *how)
+            print(f"{writer}: variants of {len(examples)} characters", flush=True)
+
+    write_results(of_each_writer(results()), args.out, args.out_written)

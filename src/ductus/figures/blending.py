@@ -12,10 +12,12 @@ from PIL import Image
 
 from ductus.figures.style import (
     COLOUR,
+    LIGHT,
     QUIET,
     bare,
     draw_trajectory,
     literal,
+    name_size,
     new_figure,
     rows_and_columns,
 )
@@ -24,7 +26,6 @@ from ductus.written import features_of
 
 TALLEST = 16  # pairs below each other
 CELL = 0.62  # inches
-BLEND = "#3f76d6"  # lighter than the two letters themselves
 NOTE = (
     "The network has no sign of the end: a blend is written for the interpolated length\n"
     "(weighted mean of the two letters' steps). Each drawing fills its cell."
@@ -43,6 +44,7 @@ def draw(written: pd.DataFrame) -> Figure:
     """
     pairs = _pairs(written)
     most = max(len(blends) for _, _, blends in pairs)
+    size = name_size([first + second for first, second, _ in pairs], 1.1, 10)
     blocks, _ = rows_and_columns(len(pairs), TALLEST)
     rows = -(-len(pairs) // blocks)
     width = max(blocks * (most * CELL + 0.6), 5.5)
@@ -55,7 +57,7 @@ def draw(written: pd.DataFrame) -> Figure:
         part.suptitle("weight of the first letter", fontsize="medium")
         here = pairs[block * rows : (block + 1) * rows]
         for row, (line, pair) in enumerate(zip(grid, here, strict=False)):
-            _row(line, *pair, titled=row == 0)
+            _row(line, *pair, titled=row == 0, size=size)
     return figure
 
 
@@ -73,12 +75,17 @@ def _row(
     second: str,
     blends: list[tuple[float, np.ndarray]],
     titled: bool,
+    size: float,
 ) -> None:
     line[0].set_ylabel(
-        f"{literal(first)} → {literal(second)}", rotation=0, ha="right", va="center", fontsize=10
+        f"{literal(first)} → {literal(second)}",
+        rotation=0,
+        ha="right",
+        va="center",
+        fontsize=size,
     )
     for axes, (weight, steps) in zip(line, blends, strict=False):
-        draw_trajectory(axes, steps, COLOUR["inferred"] if weight in (0, 1) else BLEND, width=2)
+        draw_trajectory(axes, steps, COLOUR["inferred"] if weight in (0, 1) else LIGHT, width=2)
         if weight in (0, 1):
             axes.set_facecolor("0.95")
         if titled:
@@ -116,7 +123,9 @@ def _picture(first: str, second: str, weight: float, steps: np.ndarray) -> Image
         (0.17, "right", first, weight),
         (0.83, "left", second, 1 - weight),
     ):
-        figure.text(x, 0.08, literal(symbol), ha=side, va="baseline", fontsize=15)
+        figure.text(
+            x, 0.08, literal(symbol), ha=side, va="baseline", fontsize=name_size([symbol], 0.4, 15)
+        )
         figure.text(x, 0.004, f"{share:.0%}", ha=side, va="bottom", fontsize=7, color=QUIET)
     canvas.draw()
     picture = Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")

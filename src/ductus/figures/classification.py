@@ -9,13 +9,27 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure, SubFigure
 
-from ductus.figures.style import COLOUR, QUIET, draw_trajectory, literal, new_figure
+from ductus.figures.style import (
+    COLOUR,
+    PALE,
+    QUIET,
+    draw_trajectory,
+    literal,
+    name_size,
+    new_figure,
+    symbol_ticks,
+)
+from ductus.measured import truth
 from ductus.written import features_of
 
 PREFERRED = "p"  # the paper's example; otherwise the first letter with a case of both kinds
 NOISE = 0.05
 CODE = "code_"
-NONE = {True: "no case was identified", False: "every case was identified"}
+NONE = {
+    None: "no inferred code\nwas recorded",
+    True: "no case was identified",
+    False: "every case was identified",
+}
 WHERE = {
     "generated": "variant by the network, noise {noise:g}",
     "same_writer": "the same writer's other drawing",
@@ -29,30 +43,37 @@ GROUP = {
 
 
 def draw(cases: pd.DataFrame, written: pd.DataFrame, summary: pd.DataFrame) -> Figure:
-    """A correct and an incorrect case of one seed, and the accuracy of all seeds.
+    """A correct and an incorrect case of one learner, and the accuracy over all learners.
 
     Parameters
     ----------
-    cases : condition, noise, character, predicted, correct and the code in columns ``code_...``;
-        the row's number is the case.
+    cases : of one seed, exemplar writer and method: condition, noise, character, predicted,
+        correct and the code in columns ``code_...``; the row's label is the case.
     written : case, kind (`probe`, `written`), frame and the features.
-    summary : seed (and ``all``), condition, noise, n, accuracy, low, high, and the same with
-        ``_among_new``.
+    summary : of the same method: seed (and ``all``), condition, noise, n, accuracy, low, high, and
+        the same with ``_among_new``.
     """
     symbols = [c.removeprefix(CODE) for c in cases.columns if c.startswith(CODE)]
     new = list(dict.fromkeys(cases.character))
-    wide = min(max(len(symbols) * 0.15, 3.4), 6.5)
+    cases = cases[cases.index.isin(written.case) & cases[CODE + symbols[0]].notna()]
+    cases = cases.assign(correct=truth(cases.correct) == 1)
+    wide = wide_for(symbols)
     figure = new_figure(2 * wide + 4.6, 4.4)
     left, middle, right = figure.subfigures(1, 3, width_ratios=[wide, wide, 4.6])
     chosen = choose(cases)
     for part, which in ((left, True), (middle, False)):
         word = "identified" if which else "not identified"
         if chosen[which] is None:
-            part.text(0.5, 0.5, NONE[which], ha="center", color=QUIET)
+            part.text(0.5, 0.5, NONE[which if len(cases) else None], ha="center", color=QUIET)
         else:
             _case(part, word, cases.loc[chosen[which]], chosen[which], written, symbols, new)
     _accuracies(right.subplots(), summary, len(symbols), len(new))
     return figure
+
+
+def wide_for(symbols: Sequence[str]) -> float:
+    """Inches for a case, with a bar for each symbol."""
+    return min(max(len(symbols) * 0.15, 3.4), 9.0)
 
 
 def choose(cases: pd.DataFrame) -> dict[bool, int | None]:
@@ -92,7 +113,7 @@ def _case(
     part.suptitle(
         f"“{literal(case.character)}” {word}: taken for “{literal(case.predicted)}”\n"
         + WHERE[case.condition].format(noise=case.noise),
-        fontsize="medium",
+        fontsize="medium" if name_size([case.character + case.predicted], 1.5) > 8 else "small",
     )
     above, below = part.subfigures(2, 1, height_ratios=[1.0, 1.15])
     for axes, kind, colour, title in zip(
@@ -109,6 +130,7 @@ def _case(
 
 
 def _code(axes: Axes, case: pd.Series, symbols: Sequence[str], new: Sequence[str]) -> None:
+    room_each = (wide_for(symbols) - 0.7) / len(symbols)  # inches
     values = np.array([case[CODE + s] for s in symbols], dtype=float)
     bars = axes.bar(range(len(symbols)), values, color="#a9bfe6", width=0.8)
     for symbol, bar in zip(symbols, bars, strict=True):
@@ -127,8 +149,7 @@ def _code(axes: Axes, case: pd.Series, symbols: Sequence[str], new: Sequence[str
         xlim=(-0.7, len(symbols) - 0.3),
         ylim=(low - 0.05 * room, high + 0.08 * room),
     )
-    small = {"fontsize": 8 if len(symbols) <= 30 else 5.5}
-    axes.set_xticks(range(len(symbols)), [literal(s) for s in symbols], **small)
+    symbol_ticks(axes, "x", symbols, room_each)
     axes.tick_params(axis="x", length=0)
 
 
@@ -138,7 +159,7 @@ def _accuracies(axes: Axes, summary: pd.DataFrame, symbols: int, new: int) -> No
     single = summary[seed != "all"].set_index(["condition", "noise"])
     series = (
         ("", -0.14, "o", COLOUR["inferred"], f"among all {symbols} symbols"),
-        ("_among_new", 0.14, "D", "#7a9bdc", f"among the {new} new ones"),
+        ("_among_new", 0.14, "D", PALE, f"among the {new} new ones"),
     )
     for among, shift, marker, colour, name in series:
         x = total.index.to_numpy() + shift
@@ -157,7 +178,7 @@ def _accuracies(axes: Axes, summary: pd.DataFrame, symbols: int, new: int) -> No
     axes.set_xticks(total.index, names)
     axes.set(
         xlabel="probes: variants by the network, and people's drawings",
-        ylabel="share identified, with 95 % Wilson interval",
+        ylabel="share identified, with 95 % interval\nover seeds and exemplar writers",
         ylim=(0, 1.03),
         xlim=(-0.5, len(total) - 0.5),
     )

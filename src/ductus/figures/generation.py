@@ -13,10 +13,14 @@ from ductus.figures.style import (
     QUIET,
     draw_trajectory,
     literal,
+    name_size,
     new_figure,
     rows_and_columns,
     samples_of,
+    show_interval,
+    symbol_ticks,
 )
+from ductus.statistics import FACTORS, crossed_interval
 from ductus.written import features_of
 
 SHOWN = ("example", "inferred", "not_inferred", "untrained")
@@ -31,13 +35,13 @@ CELL = 0.72  # inches
 
 
 def draw(written: pd.DataFrame, numbers: pd.DataFrame) -> Figure:
-    """Trajectories of one seed above, the error of all seeds below.
+    """Trajectories of one learner above, the errors of all learners below.
 
     Parameters
     ----------
     written : character, condition (`example`, `inferred`, `not_inferred`, `untrained`), frame and
         the features.
-    numbers : seed, character, condition, mse.
+    numbers : seed, exemplar_writer, character, condition, mse.
     """
     characters = list(dict.fromkeys(written.character))
     blocks, columns = rows_and_columns(len(characters), WIDEST)
@@ -49,15 +53,18 @@ def draw(written: pd.DataFrame, numbers: pd.DataFrame) -> Figure:
     for block, part in enumerate(parts):
         _letters(part, characters[block * columns : (block + 1) * columns], columns, drawings)
 
-    left, right = below.subplots(1, 2, width_ratios=[max(columns, 6), 4], sharey=True)
-    _errors_by_character(left, numbers, characters)
-    _errors_by_seed(right, numbers)
+    ratio = max(columns, 6), 4
+    left, right = below.subplots(1, 2, width_ratios=ratio, sharey=True)
+    room = (above.figure.get_figwidth() - 1) * ratio[0] / sum(ratio) / len(characters)
+    _errors_by_character(left, numbers, characters, room)
+    _errors_by_learner(right, numbers)
     below.legend(handles=samples_of(MARKER), loc="outside upper center", ncols=len(MARKER))
     return figure
 
 
 def _letters(part, characters: list[str], columns: int, drawings: dict) -> None:
     grid = part.subplots(len(SHOWN), columns, squeeze=False)
+    size = name_size(characters, CELL, 10)
     for row, condition in enumerate(SHOWN):
         label = grid[row, 0]
         label.set_ylabel(
@@ -70,10 +77,12 @@ def _letters(part, characters: list[str], columns: int, drawings: dict) -> None:
             steps = features_of(drawings[characters[column], condition])
             draw_trajectory(axes, steps, COLOUR[condition])
             if row == 0:
-                axes.set_title(literal(characters[column]), fontweight="bold")
+                axes.set_title(literal(characters[column]), fontweight="bold", fontsize=size)
 
 
-def _errors_by_character(axes: Axes, numbers: pd.DataFrame, characters: list[str]) -> None:
+def _errors_by_character(
+    axes: Axes, numbers: pd.DataFrame, characters: list[str], room: float
+) -> None:
     place = {c: i for i, c in enumerate(characters)}
     for shift, (condition, marker) in zip((-0.22, 0.0, 0.22), MARKER.items(), strict=True):
         rows = numbers[numbers.condition == condition]
@@ -83,23 +92,26 @@ def _errors_by_character(axes: Axes, numbers: pd.DataFrame, characters: list[str
         axes.plot(x, per["mean"], marker, color=COLOUR[condition], ms=4)
     axes.set(
         yscale="log",
-        xlabel="new character (mean and range over seeds)",
+        xlabel="new character (mean and range over seeds and exemplar writers)",
         ylabel="mean squared error\n(normalised features)",
         xlim=(-0.6, len(characters) - 0.4),
     )
-    axes.set_xticks(range(len(characters)), [literal(c) for c in characters])
+    symbol_ticks(axes, "x", characters, room)
     axes.grid(axis="y", color="0.9")
 
 
-def _errors_by_seed(axes: Axes, numbers: pd.DataFrame) -> None:
-    per = numbers.groupby(["condition", "seed"]).mse.mean()
+def _errors_by_learner(axes: Axes, numbers: pd.DataFrame) -> None:
+    """A point for each seed and exemplar writer, and the mean with its interval."""
     for place, (condition, marker) in enumerate(MARKER.items()):
-        seeds, colour = per[condition], COLOUR[condition]
-        axes.plot([place] * len(seeds), seeds, marker, color=colour, ms=5, mfc="none")
-        axes.hlines(seeds.mean(), place - 0.3, place + 0.3, color=colour, lw=2)
+        rows, colour = numbers[numbers.condition == condition], COLOUR[condition]
+        each = rows.groupby(FACTORS).mse.mean()
+        x = place - 0.15 + np.linspace(-0.1, 0.1, len(each))
+        axes.plot(x, each, marker, color=colour, ms=4, mfc="none", mew=0.7)
+        found = crossed_interval(rows.assign(value=rows.mse))
+        show_interval(axes, place + 0.2, found, colour, marker, upright=True)
         axes.annotate(
-            f"{seeds.mean():.3g}",
-            (place, seeds.max()),
+            f"{found.mean:.3g}",
+            (place, max(each.max(), 0 if np.isnan(found.high) else found.high)),
             xytext=(0, 6),
             textcoords="offset points",
             ha="center",
@@ -107,5 +119,8 @@ def _errors_by_seed(axes: Axes, numbers: pd.DataFrame) -> None:
         )
     names = [ROW_NAME[c] for c in MARKER]
     axes.set_xticks(range(len(MARKER)), names)
-    axes.set(xlim=(-0.6, len(MARKER) - 0.4), xlabel="mean over characters\n(points: seeds)")
+    axes.set(
+        xlim=(-0.6, len(MARKER) - 0.4),
+    )
+    axes.set_xlabel("open: one learner, filled: all,\nwith 95 % interval", size=8)
     axes.grid(axis="y", color="0.9")

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 import matplotlib as mpl
@@ -13,9 +15,11 @@ import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties, findfont, get_font
 from matplotlib.lines import Line2D
 
 from ductus.files import write_atomically
+from ductus.measured import PAPER_METHOD, uses_network
 from ductus.preprocessing import to_positions
 
 # The paper's colours (Figs. 2-7), of unlike lightness; what is told apart by colour is told apart
@@ -33,9 +37,23 @@ NAME = {
     "untrained": "untrained network, with inference",
 }
 MARKER = {"inferred": "o", "not_inferred": "s", "untrained": "^"}
+LIGHT, PALE = "#3f76d6", "#7a9bdc"  # lighter than "inferred": variants, blends; second choices
+KIND = {  # of a method: colour, marker, name
+    "paper": (COLOUR["inferred"], "o", "the paper's"),
+    "untrained": (COLOUR["untrained"], "^", "the same in an untrained network"),
+    "network": ("#7a2f8f", "D", "the network otherwise"),
+    "baseline": ("0.4", "s", "without a network"),
+}
+PROBES = {
+    "generated": "variants by the network",
+    "same_writer": "the same writer's drawings",
+    "other_writer": "other writers' drawings",
+}
 DASH = ("-", "--", ":", "-.")
 QUIET = "0.45"  # grey of notes and helping lines
 DPI = 150
+FONT = "DejaVu Sans"  # comes with matplotlib, so that figures are the same everywhere
+UNSAID = {"LETTER", "SYLLABLE", "CAPITAL", "VOWEL"}  # in names of symbols
 
 
 @contextmanager
@@ -47,7 +65,7 @@ def look() -> Iterator[None]:
         "axes.spines.top": False,
         "axes.spines.right": False,
         "font.family": ["sans-serif"],
-        "font.sans-serif": ["DejaVu Sans"],
+        "font.sans-serif": [FONT],
         "legend.frameon": False,
         "savefig.dpi": DPI,
         "svg.hashsalt": "ductus",
@@ -72,8 +90,59 @@ def save(figure: Figure, paths: Iterable[str | Path]) -> None:
 
 
 def literal(symbol: str) -> str:
-    """A symbol as text that matplotlib writes as it is, dollar signs included."""
-    return symbol.replace("$", r"\$")
+    """A symbol as text that matplotlib writes as it is, dollar signs included.
+
+    Where the font lacks it, its name in Unicode without the script, such as ``‹ga›``.
+    """
+    if _drawable(symbol):
+        return symbol.replace("$", r"\$")
+    return f"‹{' '.join(c if _drawable(c) else _named(c) for c in symbol)}›"
+
+
+@cache
+def _drawable(text: str) -> bool:
+    fonts = (get_font(findfont(FontProperties(family=FONT, weight=w))) for w in ("normal", "bold"))
+    return text.isprintable() and all(f.get_char_index(ord(c)) for f in fonts for c in text)
+
+
+def _named(character: str) -> str:
+    words = unicodedata.name(character, "").split()[1:]
+    said = [word.lower() for word in words if word not in UNSAID]
+    code = f"U+{ord(character):04X}"
+    return " ".join(said) if said and code[2:] not in " ".join(words) else code
+
+
+def symbol_ticks(axes: Axes, which: str, symbols: Sequence[str], room: float) -> None:
+    """Name places 0, 1, ... on an axis (``x`` or ``y``), each with `room` inches, by symbols."""
+    labels = [literal(symbol) for symbol in symbols]
+    size = min(max(60 * room, 4.5), 10)  # points
+    wider = max(map(len, labels), default=1) > max(72 * room / (0.65 * size), 1)
+    turned = {"rotation": 90} if which == "x" and wider else {}
+    axis = {"x": axes.set_xticks, "y": axes.set_yticks}[which]
+    axis(range(len(labels)), labels, fontsize=size, **turned)
+
+
+def name_size(symbols: Iterable[str], room: float, largest: float = 12) -> float:
+    """Size (points) in which the longest of the symbols' labels is no wider than `room` inches."""
+    longest = max((len(literal(symbol)) for symbol in symbols), default=1)
+    return min(largest, max(4.5, 72 * room / (0.7 * longest)))
+
+
+def kind_of(method: str) -> str:
+    """The key of a method in `KIND`."""
+    known = {PAPER_METHOD: "paper", "untrained": "untrained"}
+    return known.get(method, "network" if uses_network(method) else "baseline")
+
+
+def show_interval(
+    axes: Axes, place: float, found, colour: str, marker: str, upright: bool = False, **looks
+) -> None:
+    """A mark at (mean, low, high) with its interval, in the row or column `place`."""
+    mean, low, high = found
+    line, xy = (axes.vlines, (place, mean)) if upright else (axes.hlines, (mean, place))
+    if np.isfinite([low, high]).all():
+        line(place, low, high, color=colour, lw=1.5)
+    axes.plot(*xy, marker, color=colour, **({"ms": 5.5} | looks))
 
 
 def rows_and_columns(n: int, widest: int) -> tuple[int, int]:

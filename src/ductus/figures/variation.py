@@ -10,9 +10,11 @@ from matplotlib.figure import Figure, SubFigure
 from ductus.figures.style import (
     COLOUR,
     DASH,
+    LIGHT,
     QUIET,
     draw_trajectory,
     literal,
+    name_size,
     new_figure,
     rows_and_columns,
 )
@@ -22,18 +24,17 @@ NOISE = 0.05  # what the letters are shown at, or the level nearest to it
 DRAWS = 5  # shown beside each other
 SWEPT = 4  # letters shown at every level
 CELL = 0.62  # inches
-VARIANT = "#3f76d6"  # the blue of the re-generated letter, lighter
 
 
 def draw(written: pd.DataFrame, regenerated: pd.DataFrame, numbers: pd.DataFrame) -> Figure:
-    """Variants of one seed, a sweep of the noise, and distances over all seeds.
+    """Variants of one learner, a sweep of the noise, and distances over all learners.
 
     Parameters
     ----------
     written : character, noise, draw, frame and the features.
     regenerated : character, condition, frame and the features; the letter without noise is that
         of condition `inferred`.
-    numbers : seed, character, noise, draw, dtw_to_example, nearest.
+    numbers : seed, exemplar_writer, character, noise, draw, dtw_to_example, nearest.
     """
     characters = list(dict.fromkeys(written.character))
     levels = sorted(set(written.noise))
@@ -77,21 +78,22 @@ def _grid(
     titles: list[str] | None = None,
 ) -> None:
     grid = part.subplots(rows, columns, squeeze=False)
+    size = name_size(names, 2 * CELL)
     for axes in grid[len(names) :].flat:
         axes.set_axis_off()
     for name, line, axes_of_line in zip(names, lines, grid, strict=False):
         axes_of_line[0].set_ylabel(
-            literal(name), rotation=0, ha="right", va="center", fontweight="bold", fontsize="large"
+            literal(name), rotation=0, ha="right", va="center", fontweight="bold", fontsize=size
         )
         for column, (trajectory, axes) in enumerate(zip(line, axes_of_line, strict=True)):
-            colour = VARIANT if column else COLOUR["inferred"]
+            colour = LIGHT if column else COLOUR["inferred"]
             draw_trajectory(axes, features_of(trajectory), colour)
     for title, axes in zip(titles or [], grid[0], strict=False):
         axes.set_title(title)
 
 
 def _distances(axes: Axes, numbers: pd.DataFrame, levels: list[float]) -> None:
-    """Quartiles over characters, draws and seeds; a thin line for each seed's median."""
+    """Quartiles over characters, draws and learners; a thin line for each seed's median."""
     place = range(len(levels))
     groups = [numbers.loc[numbers.noise == level, "dtw_to_example"] for level in levels]
     axes.boxplot(
@@ -107,9 +109,7 @@ def _distances(axes: Axes, numbers: pd.DataFrame, levels: list[float]) -> None:
     medians = numbers.groupby(["seed", "noise"]).dtw_to_example.median()
     for i, seed in enumerate(dict.fromkeys(numbers.seed)):
         line = [medians[seed, level] for level in levels]
-        axes.plot(
-            place, line, DASH[i % len(DASH)], color=VARIANT, lw=1, label=f"median, seed {seed}"
-        )
+        axes.plot(place, line, DASH[i % len(DASH)], color=LIGHT, lw=1, label=f"median, seed {seed}")
     top = max(float(g.quantile(0.75) + 1.5 * (g.quantile(0.75) - g.quantile(0.25))) for g in groups)
     nearest = (numbers.nearest == numbers.character).groupby(numbers.noise).mean()
     for x, level in zip(place, levels, strict=True):

@@ -1,0 +1,91 @@
+"""The stages from split to states, one after another on made-up letters, by exemplar writer."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from ductus.cli import main
+from ductus.model import new_network, save
+
+WRITERS = ["w01", "w03"]
+
+
+@pytest.fixture(scope="module")
+def folder(table, tmp_path_factory):
+    """One instance a symbol, as some sources have it: nothing is left for the same writer."""
+    folder = tmp_path_factory.mktemp("chain")
+    table[table.instance == 0].to_parquet(folder / "t.parquet")
+    for name, seed in (("model", 1), ("untrained", 2)):
+        save(new_network(list("abcde"), 10, 8, True, seed), folder / f"{name}.ckpt")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def run(folder):
+    def run(stage, *words):
+        assert main([stage, *(str(word) for word in words)]) in (0, None)
+
+    given = ("--trajectories", folder / "t.parquet")
+    plan = ("--trained", "a", "b", "c", "--new", "d", "e", "--exemplar-count", 2)
+    probed = ("--same-writer", 0, "--other-writers", 2)
+    run("split", *given, *plan, *probed, "--out", folder / "split.json")
+    return run
+
+
+def learn(run, folder, mode):
+    kept = [folder / mode / f"{s}.npz" for s in "de"]
+    given = ("--trajectories", folder / "t.parquet", "--split", folder / "split.json")
+    given += ("--model", folder / "model.ckpt", "--untrained", folder / "untrained.ckpt")
+    how = ("--mode", mode, "--iterations", 30, "--learning-rate", 0.01)
+    run("oneshot", *given, *how, "--character", "d", "e", "--out", *kept)
+    networks = ("--model", folder / "model.ckpt", "--untrained", folder / "untrained.ckpt")
+    run("learner", *networks, "--oneshot", *kept, "--out", folder / mode / "learner.pt")
+    return kept
+
+
+@pytest.mark.parametrize("mode", ["apart", "together"])
+def test_a_character_is_learned_from_every_exemplar_writer(run, folder, drawings, mode):
+    for path, symbol in zip(learn(run, folder, mode), "de", strict=True):
+        with np.load(path) as kept:
+            assert kept["writers"].tolist() == WRITERS
+            for i, writer in enumerate(WRITERS):
+                example = drawings.where(writer=writer, symbol=symbol, instance=0)[0]
+                np.testing.assert_array_equal(kept["example"][i, : kept["lengths"][i]], example)
+            assert (kept["loss_inferred"][-1] < kept["loss_inferred"][0]).all()
+
+
+def test_every_task_is_done_for_every_exemplar_writer(run, folder):
+    kept = learn(run, folder, "apart")
+    learner = ("--learner", folder / "apart" / "learner.pt")
+    drawn = ("--trajectories", folder / "t.parquet", "--split", folder / "split.json")
+    tasks = {
+        "generation": ("--oneshot", *kept),
+        "variation": (*learner, "--oneshot", *kept, "--noise", 0.1, "--draws", 1),
+        "blending": (*learner, *drawn, "--pair", "d", "e", "--steps", 2),
+    }
+    for task, words in tasks.items():
+        out, written = folder / f"{task}.csv", folder / f"{task}.parquet"
+        run(task, *words, "--seed", 1, "--out", out, "--out-written", written)
+        numbers, steps = pd.read_csv(out), pd.read_parquet(written)
+        assert numbers.columns[:2].tolist() == ["seed", "exemplar_writer"]
+        assert steps.columns[0] == "exemplar_writer"
+        for rows in (numbers, steps):
+            assert rows.exemplar_writer.unique().tolist() == WRITERS
+        one, other = (numbers[numbers.exemplar_writer == w] for w in WRITERS)
+        assert len(one) == len(other)
+        last = numbers.select_dtypes("float").columns[-1]  # a distance
+        assert not np.allclose(one[last], other[last])
+
+
+def test_states_are_compared_for_every_exemplar_writer_and_drawn_for_the_first(run, folder):
+    learn(run, folder, "apart")
+    words = ("--learner", folder / "apart" / "learner.pt", "--repeated", "d", "--seed", 1)
+    drawn = ("--trajectories", folder / "t.parquet", "--split", folder / "split.json")
+    out = ("--out", folder / "states.csv", "--out-states", folder / "states.npz")
+    run("states", *words, *drawn, *out)
+    numbers = pd.read_csv(folder / "states.csv")
+    assert numbers.groupby("exemplar_writer").size().to_dict() == {"w01": 5, "w03": 5}
+    with np.load(folder / "states.npz") as kept:
+        assert kept["symbols"].tolist() == list("abcde")
+        first = len(pd.read_parquet(folder / "t.parquet").query("writer == 'w01' & symbol == 'd'"))
+        assert kept["lengths"][3] == first
