@@ -6,7 +6,7 @@ features. Kept as Parquet beside the numbers of a task, so that figures need no 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +18,13 @@ from ductus.files import write_atomically
 from ductus.preprocessing import FEATURES
 
 
-def written_table(trajectories: Iterable[tuple[dict[str, Any], np.ndarray]]) -> pd.DataFrame:
-    """One table of many trajectories, each given as its keys and its features (T, 4)."""
+def written_table(
+    trajectories: Iterable[tuple[dict[str, Any], np.ndarray]], keys: Sequence[str] = ()
+) -> pd.DataFrame:
+    """One table of many trajectories, each given as its keys and its features (T, 4).
+
+    keys : names of the key columns, where there may be no trajectory at all.
+    """
     tables = []
     for keys, steps in trajectories:
         table = pd.DataFrame(np.asarray(steps), columns=list(FEATURES))
@@ -27,6 +32,8 @@ def written_table(trajectories: Iterable[tuple[dict[str, Any], np.ndarray]]) -> 
         for place, (key, value) in enumerate(keys.items()):
             table.insert(place, key, value)
         tables.append(table)
+    if not tables:
+        return pd.DataFrame(columns=[*keys, "frame", *FEATURES])
     return pd.concat(tables, ignore_index=True)
 
 

@@ -135,3 +135,13 @@ def test_blending_distances(learner):
     assert numbers.dtw_to_first.iloc[0] == numbers.dtw_to_second.iloc[-1] == 0
     assert numbers.dtw_to_first.iloc[-1] == pytest.approx(numbers.dtw_to_second.iloc[0])
     assert set(written.weight) == set(numbers.weight)
+
+
+def test_without_the_papers_method_nothing_is_written(task, drawings, split, variants):
+    people = {"same_writer": probes(drawings, split, "same_writer", "w01")}
+    written = variants[1].assign(exemplar_writer="w01")
+    cases, trajectories = gather_cases(written, people, 5, "w01")
+    numbers, written = identify(task, cases, trajectories, ["nn_points"], {})
+    assert numbers.method.unique().tolist() == ["nn_points"]
+    assert written.empty
+    assert {"case", "kind", "frame", "dx"} <= set(written.columns)

@@ -91,7 +91,8 @@ def identify(
             codes = pd.DataFrame(given.codes, columns=[f"code_{s}" for s in given.symbols])
             table = pd.concat([table, codes], axis=1)
         tables.append(table)
-    return pd.concat(tables, ignore_index=True), written_table(trajectories)
+    written = written_table(trajectories, keys=("case", "kind"))
+    return pd.concat(tables, ignore_index=True), written
 
 
 def _judge(cases: pd.DataFrame, method: str, given: Answer, task: Task) -> pd.DataFrame:
