@@ -73,23 +73,24 @@ def identify(
     -------
     numbers : for each method the cases, with method, predicted and correct (of all symbols; empty
         for a method that chooses among the new ones only), predicted_among_new and
-        correct_among_new, mse (of the probe written from its inferred code), and for the paper's
-        method the code in columns ``code_<symbol>``.
+        correct_among_new, mse (of the probe written from its inferred code), and the code in
+        columns ``code_<symbol>``, empty but for the paper's method.
     written : of the paper's method: case (row of `numbers`), kind (``probe`` or ``written``),
         frame and the features.
     """
     tables: list[pd.DataFrame] = []
     trajectories: list[tuple[dict[str, Any], np.ndarray]] = []
+    entries = [f"code_{symbol}" for symbol in task.learner.symbols]
     for method in methods:
         given = answer(method, task, probes, settings)
         table = _judge(cases.reset_index(drop=True), method, given, task)
+        table = table.reindex(columns=[*table.columns, *entries])
         if method == "paper":
             first = sum(map(len, tables))
             for case, (probe, steps) in enumerate(zip(probes, given.written, strict=True), first):
                 trajectories.append(({"case": case, "kind": "probe"}, probe))
                 trajectories.append(({"case": case, "kind": "written"}, steps))
-            codes = pd.DataFrame(given.codes, columns=[f"code_{s}" for s in given.symbols])
-            table = pd.concat([table, codes], axis=1)
+            table[entries] = given.codes
         tables.append(table)
     written = written_table(trajectories, keys=("case", "kind"))
     return pd.concat(tables, ignore_index=True), written

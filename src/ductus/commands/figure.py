@@ -112,7 +112,7 @@ def _drawn(args: argparse.Namespace, name: str):
     from ductus.written import read_written
 
     written = read_written(args.results / f"seed{args.seed}" / f"{name}.parquet")
-    return written[written.exemplar_writer == written.exemplar_writer.iloc[0]]
+    return written[written.exemplar_writer.isin(written.exemplar_writer[:1])]
 
 
 def _counts(args: argparse.Namespace) -> tuple[int, int]:
@@ -133,7 +133,7 @@ def _cases(args: argparse.Namespace):
     written, counts = _drawn(args, "classification"), _table(args, "classification")
     infer = list(dict.fromkeys(cases.method[cases.mse.notna()])) or list(cases.method[:1])
     method = PAPER_METHOD if PAPER_METHOD in infer else infer[0]
-    mine = (cases.method == method) & (cases.exemplar_writer == written.exemplar_writer.iloc[0])
+    mine = (cases.method == method) & (cases.exemplar_writer == cases.exemplar_writer[0])
     return cases[mine], written, counts[counts.method == method]
 
 
