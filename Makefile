@@ -3,7 +3,7 @@
 CORES ?= 8
 PORT ?= 5000
 # What docs/results.md is written from; most of it shows the first.
-RESULTS ?= results/digilets results/synthetic results/omniglot
+RESULTS ?= results/digilets results/recognition results/omniglot results/synthetic
 # Any Python that pyproject.toml allows.
 PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3; do \
 	$$p -c 'import sys, venv; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null \
