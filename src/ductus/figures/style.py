@@ -41,7 +41,7 @@ LIGHT, PALE = "#3f76d6", "#7a9bdc"  # lighter than "inferred": variants, blends;
 KIND = {  # of a method: colour, marker, name
     "paper": (COLOUR["inferred"], "o", "the paper's"),
     "untrained": (COLOUR["untrained"], "^", "the same in an untrained network"),
-    "network": ("#7a2f8f", "D", "the network otherwise"),
+    "network": ("#7a2f8f", "D", "other ways by a network"),
     "baseline": ("0.4", "s", "without a network"),
 }
 PROBES = {
