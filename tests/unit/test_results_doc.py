@@ -75,7 +75,7 @@ def test_the_word_that_compares_is_chosen_by_the_interval(place, low, high, said
     more = table.measure.str.startswith("more identified")
     table.loc[more, ["mean", "low", "high"]] = 0.05, low, high
     table.to_csv(path, index=False)
-    lines = [x for x in page_of(place).splitlines() if "with the network" in x]
+    lines = [x for x in page_of(place).splitlines() if ": with a network" in x]
     assert lines
     assert all(f"; this is {said} `nn_dtw`" in line for line in lines)
     assert all(("no interval" in line) == np.isnan(low) for line in lines)

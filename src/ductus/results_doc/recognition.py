@@ -34,7 +34,7 @@ def sections(runs: Sequence[Run], figure: Figure) -> list[str]:
     parts = [
         "## Recognising a new letter",
         "Each method is shown one example of each new letter and names the new letter that a probe "
-        "is. Which of the network's methods, and which of those without a network, identifies most "
+        "is. Which of the methods with a network, and which of those without, identifies most "
         "of people's drawings was read off these same probes, all kinds of them together.",
         "\n".join(line for run in runs for line in comparisons(run)),
         _methods(columns[: len(first.conditions)], described=True),
@@ -60,7 +60,7 @@ def comparisons(run: Run) -> list[str]:
         found = estimate(row)
         interval = "" if pd.notna(found.low) else ", no interval"
         lines.append(
-            f"- {run.title}, {CONDITION[row.condition]}: with the network {code(row.method)} "
+            f"- {run.title}, {CONDITION[row.condition]}: with a network {code(row.method)} "
             f"identifies {ours}; this is {compared(found)} {code(baseline)}, the best without a "
             f"network, {theirs} (difference {points(found)}{interval})"
             f"{_better(run, row.condition, baseline)}."
