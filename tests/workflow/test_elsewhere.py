@@ -46,6 +46,8 @@ def test_interrupted_run_goes_on_without_a_flag(again):
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=True,
+        # What runs in the background of a shell inherits that it ignores Ctrl+C.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     incomplete = again.folder / ".snakemake" / "incomplete"
     until = time.monotonic() + 60
