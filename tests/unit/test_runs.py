@@ -1,95 +1,17 @@
-import argparse
-import importlib
 import json
+import shutil
 
-import numpy as np
-import pandas as pd
 import pytest
-import yaml
+from logged_results import ITERATIONS, finished_results, stage
 from mlflow import MlflowClient
 
-from ductus import tables
 from ductus.errors import DuctusError
-from ductus.oneshot_files import COLUMNS, SEQUENCES, write_inference
-from ductus.runs import CURVE_POINTS, flatten, seed_run, task_runs
-
-SYMBOLS = ["a", "п", "NA"]  # the last two are new
-WRITERS = ["020", "мы+"]
-ITERATIONS = 5000
+from ductus.runs import CURVE_POINTS, checksum, flatten, seed_run, task_runs
 
 
 @pytest.fixture
 def results(tmp_path):
-    """What a run of one seed leaves, written as the stages write it."""
-    folder = tmp_path / "results" / "mine"
-    seed = folder / "seed1"
-    (seed / "oneshot").mkdir(parents=True)
-    (folder / "figures").mkdir()
-    for name in ("generation.svg", "generation.png", "blending.gif"):
-        (folder / "figures" / name).write_bytes(b"figure")
-    (folder / "config.resolved.yaml").write_text(
-        yaml.safe_dump({"name": "mine", "training": {"steps": 20, "betas": [0.9, 0.999]}})
-    )
-    (folder / "provenance.json").write_text(
-        json.dumps({"commit": "c0ffee", "dirty": False, "versions": {"torch": "2.13"}})
-    )
-    (seed / "training_run.json").write_text("{}")
-
-    rows = {
-        "training": [[1, k, 10 * k, 0.1 + 1 / (k + 1), 0.1, 1 / (k + 1)] for k in range(21)],
-        "generation": [
-            [1, w, c, k, 10, mse + i / 100, 0.5]
-            for i, w in enumerate(WRITERS)
-            for c in SYMBOLS[1:]
-            for k, mse in (("inferred", 0.01), ("not_inferred", 0.2), ("untrained", 0.3))
-        ],
-        "variation": [
-            [1, w, c, x, 0, x, "п"] for w in WRITERS for c in SYMBOLS[1:] for x in (0.05, 0.2)
-        ],
-        "classification": [
-            [1, w, method, condition, noise, c, "", 0, "п", "п", c == "п", c == "п", 0.1]
-            for w in WRITERS
-            for c in SYMBOLS[1:]
-            for condition, noise in (("generated", 0.05), ("same_writer", None))
-            for method in ("paper", "nn_dtw")
-        ],
-        "blending": [
-            [1, w, "п", "NA", 1 - i / 4, i / 8, (4 - i) / 8] for w in WRITERS for i in range(5)
-        ],
-        "states": [
-            [1, w, "repeated", "", c, c == "a", i + 0.5]
-            for w in WRITERS
-            for i, c in enumerate(SYMBOLS)
-        ],
-    }
-    for name, table in rows.items():
-        table = pd.DataFrame(table, columns=tables.COLUMNS[name])
-        if name == "classification":
-            table[[f"code_{c}" for c in SYMBOLS]] = 0.1
-        table.to_csv(seed / f"{name}.csv", index=False)
-    for slug, character in (("u043f", "п"), ("u4e-41", "NA")):
-        steps, column = np.zeros((3, 4)), np.zeros(2)
-        curves = [np.geomspace(1, end, ITERATIONS + 1) for end in (0.01, 0.03)]
-        learned = [
-            {
-                **dict.fromkeys(SEQUENCES, steps),
-                **dict.fromkeys(COLUMNS, column),
-                "loss_inferred": curve,
-                "loss_untrained": np.ones(ITERATIONS + 1),
-            }
-            for curve in curves
-        ]
-        path = seed / "oneshot" / f"{slug}.npz"
-        write_inference(path, character, WRITERS, ITERATIONS, learned)
-    stage("tables", "--results", folder, "--seeds", 1, "--out-dir", folder / "tables")
-    return folder
-
-
-def stage(name, *arguments):
-    command = importlib.import_module(f"ductus.commands.{name}")
-    parser = argparse.ArgumentParser()
-    command.add_arguments(parser)
-    command.run(parser.parse_args([str(a) for a in arguments]))
+    return finished_results(tmp_path / "results" / "mine")
 
 
 def test_the_parent_has_what_is_to_be_compared(results):
@@ -103,7 +25,12 @@ def test_the_parent_has_what_is_to_be_compared(results):
     assert metrics["accuracy_paper_generated_0.05"] == 0.5
     assert metrics["accuracy_among_new_nn_dtw_same_writer"] == 0.5
     assert metrics["repeated_p"] == pytest.approx(1 / 3)
-    assert run.params == {"name": "mine", "training.steps": 20, "training.betas": "[0.9, 0.999]"}
+    assert run.params == {
+        "name": "mine",
+        "seeds": "[1]",
+        "training.steps": 20,
+        "training.betas": "[0.9, 0.999]",
+    }
     assert run.tags["versions.torch"] == "2.13"
     assert run.tags["mlflow.source.git.commit"] == "c0ffee"
     kept = {(folder, path.name) for path, folder in run.artifacts}
@@ -172,13 +99,40 @@ def test_the_command_does_not_fail_for_lack_of_a_store(results, capsys, monkeypa
     out = results / "seed1" / "tracking.json"
     given = ("--results", results, "--seed", 1, "--experiment", "mine")
     stage("tracking", *given, "--tracking-uri", "http://127.0.0.1:9", "--out", out)
-    assert json.loads(out.read_text()) == {}
     said = capsys.readouterr().err
+    assert json.loads(out.read_text())["not_logged"] in said
     assert said.startswith("ductus: warning: not logged to MLflow at http://127.0.0.1:9: ")
     assert said.count("\n") == 1
 
 
-def test_a_result_that_is_not_there_is_named(results):
+def test_a_result_that_is_not_there_or_no_such_result_is_named(results):
+    (results / "provenance.json").write_text("[1")
+    with pytest.raises(DuctusError, match=r"provenance\.json: Expecting"):
+        seed_run(results, 1)
     (results / "provenance.json").unlink()
     with pytest.raises(DuctusError, match=r"provenance\.json: cannot be read"):
         seed_run(results, 1)
+
+
+def test_a_checksum_stands_for_all_that_is_logged_and_nothing_else(results):
+    def found():
+        return checksum([seed_run(results, 1), *task_runs(results, 1)])
+
+    first = found()
+    shutil.copytree(results, results.parent / "moved")
+    moved = results.parent / "moved"
+    assert checksum([seed_run(moved, 1), *task_runs(moved, 1)]) == first
+    changes = {
+        "figures/generation.svg": ("figure", "another"),
+        "provenance.json": ("c0ffee", "decade"),
+        "config.resolved.yaml": ("20", "21"),
+    }
+    for name, change in changes.items():
+        before = (results / name).read_text()
+        (results / name).write_text(before.replace(*change))
+        assert found() != first, name
+        (results / name).write_text(before)
+    assert found() == first
+    table = results / "tables" / "variation.csv"
+    table.write_text(table.read_text().replace("0.2", "0.3"))
+    assert found() != first

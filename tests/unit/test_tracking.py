@@ -1,29 +1,14 @@
 import json
 import subprocess
 import sys
-import textwrap
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from at_once import CHARACTERS, POINTS, PROCESSES, all_at_once, assert_nothing_is_lost
 from mlflow import MlflowClient
 
 from ductus.runs import Record
-from ductus.tracking import COMPLETE, SQLITE, Store, log_seed, shown, training_logger
-
-PROCESSES = 8
-PROCESS = """
-    import sys
-    from pathlib import Path
-    from ductus.tracking import training_logger
-
-    uri, seed = sys.argv[1], int(sys.argv[2])
-    curve, ids = training_logger(uri, "together", seed, Path(f"seed{seed}"))
-    assert ids, "no run was started"
-    for step in range(40):
-        curve.next = 0  # write each point by itself, as often as can be
-        curve.log(step, {"step": step, "excess": seed + step / 1000, "loss": 1.0})
-    curve.close()
-"""
+from ductus.store import COMPLETE, SQLITE, Store, shown
+from ductus.tracking import log_seed, training_logger
 
 
 @pytest.fixture
@@ -46,23 +31,9 @@ def parents(uri, experiment):
 
 
 def test_processes_that_start_at_once_on_no_database_lose_nothing(uri, tmp_path):
-    def start(seed):
-        command = [sys.executable, "-c", textwrap.dedent(PROCESS), uri, str(seed)]
-        return subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
-
-    with ThreadPoolExecutor(PROCESSES) as pool:
-        ended = list(pool.map(start, range(PROCESSES)))
-    assert [(p.returncode, p.stderr) for p in ended] == [(0, "")] * PROCESSES
-    begun = sorted(r.info.run_name for r in parents(uri, "together"))
-    assert begun == sorted(f"seed {seed}" for seed in range(PROCESSES))
-    client = MlflowClient(uri)
-    curves = [r for r in runs(uri, "together") if r.info.run_name == "training"]
-    assert {r.info.status for r in curves} == {"FINISHED"}
-    for run in curves:
-        points = client.get_metric_history(run.info.run_id, "excess")
-        seed = int(run.data.tags["ductus.seed"])
-        assert {p.step: p.value for p in points} == {s: seed + s / 1000 for s in range(40)}
-        assert len(points) == 40
+    all_at_once(uri, tmp_path, PROCESSES)
+    metrics = 2 * POINTS + 60 + CHARACTERS * 200
+    assert assert_nothing_is_lost(uri, PROCESSES) == PROCESSES * metrics
 
 
 def records(tmp_path, excess=0.5):
@@ -182,7 +153,7 @@ def test_a_store_lost_while_training_costs_one_warning(uri, tmp_path, capsys, mo
 def test_points_wait_for_a_store_that_is_busy(uri, tmp_path, monkeypatch):
     curve, ids = training_logger(uri, "nine", 1, tmp_path)
     with monkeypatch.context() as patch:
-        patch.setattr(curve.store, "points", lambda *_: 1 / 0)
+        patch.setattr(curve.store, "metrics", lambda *_: 1 / 0)
         curve.log(0, {"excess": 1.0})
     curve.log(1, {"excess": 0.5})
     curve.close()
@@ -208,7 +179,7 @@ def test_a_store_that_hangs_does_not_hold_up_training(uri, tmp_path, monkeypatch
         raise TimeoutError
 
     monkeypatch.setattr("ductus.tracking.time.monotonic", lambda: clock[0])
-    monkeypatch.setattr(curve.store, "points", hangs)
+    monkeypatch.setattr(curve.store, "metrics", hangs)
     for step in range(1000):
         clock[0] += 1  # second of training
         curve.log(step, {"excess": 1.0})

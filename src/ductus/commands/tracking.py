@@ -11,24 +11,21 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--seed", type=int, required=True)
     parser.add_argument("--experiment", required=True, help="name of the MLflow experiment")
     parser.add_argument("--tracking-uri", required=True)
-    parser.add_argument("--out", type=Path, required=True, help="ids of the runs (JSON)")
+    parser.add_argument(
+        "--out", type=Path, required=True, help="ids of the runs, or why there are none (JSON)"
+    )
 
 
 def run(args: argparse.Namespace) -> None:
     import json
 
     from ductus.files import write_atomically
-    from ductus.runs import seed_run, task_runs
-    from ductus.tracking import Store, log_seed, warn
+    from ductus.tracking import NotLoggedError, log_results, warn
 
-    folder = args.results / f"seed{args.seed}"
-    started = json.loads((folder / "training_run.json").read_text(encoding="utf-8"))
-    whole, parts = seed_run(args.results, args.seed), list(task_runs(args.results, args.seed))
     try:
-        store = Store(args.tracking_uri, args.experiment, args.seed, folder)
-        logged = log_seed(store, started, whole, parts)
-    except Exception as error:  # whatever MLflow raises, the results are there and right
-        warn(args.tracking_uri, error)
-        logged = {}
+        said = log_results(args.results, args.seed, args.experiment, args.tracking_uri)
+    except NotLoggedError as error:  # the results are there and right
+        warn(error)
+        said = {"not_logged": str(error)}
     with write_atomically(args.out) as beside:
-        beside.write_text(json.dumps(logged, indent=1) + "\n", encoding="utf-8")
+        beside.write_text(json.dumps(said, indent=1) + "\n", encoding="utf-8")
