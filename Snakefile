@@ -30,6 +30,7 @@ include: "workflow/rules/challenge.smk"
 include: "workflow/rules/states.smk"
 include: "workflow/rules/report.smk"
 include: "workflow/rules/map.smk"
+include: "workflow/rules/running.smk"
 
 
 rule all:
@@ -41,3 +42,8 @@ rule all:
 
 onsuccess:
     print(f"Results: results/{config['name']}/, in one page: report.html. Runs: make ui")
+    say_what_is_not_logged()
+
+
+onerror:
+    say_what_is_not_logged()

@@ -29,7 +29,8 @@ SEEDS = config["seeds"]
 # Jobs find `ductus` beside the Python that runs this, whether its environment is active or not.
 os.environ.update(PATH=f"{Path(sys.executable).parent}:{os.getenv('PATH', os.defpath)}")
 # Where runs are logged is no part of an experiment, so it is not among the params of any job.
-os.environ.setdefault("MLFLOW_TRACKING_URI", f"sqlite:///{Path('results').resolve()}/mlflow.db")
+if not os.environ.get("MLFLOW_TRACKING_URI"):
+    os.environ.update(MLFLOW_TRACKING_URI=f"sqlite:///{Path('results').resolve()}/mlflow.db")
 
 
 wildcard_constraints:

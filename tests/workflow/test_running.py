@@ -1,0 +1,116 @@
+"""One run at a time in a folder, and a tracking store that is down."""
+
+import json
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from checkout import SMOKE
+
+DOWN = "http://127.0.0.1:9"  # nobody listens there
+
+
+@pytest.fixture
+def busy(again):
+    """A checkout in which a run is at work, and will be for a long time; and its process."""
+    arguments = ["--cores", "1", *SMOKE, "--config", "oneshot={iterations: 1000000}"]
+    running = subprocess.Popen(
+        [sys.executable, "-m", "snakemake", *arguments],
+        cwd=again.folder,
+        env={
+            "PYTHONPATH": str(again.folder / "src"),
+            "PATH": "/usr/bin:/bin",
+            "HOME": str(Path.home()),
+        },
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    try:
+        until = time.monotonic() + 60
+        while not any((again.folder / ".snakemake" / "incomplete").glob("*")):
+            assert running.poll() is None
+            assert time.monotonic() < until
+            time.sleep(0.1)
+        yield again, running
+    finally:
+        if running.poll() is None:
+            os.killpg(running.pid, signal.SIGKILL)
+        running.wait()
+
+
+def tables_of(results):
+    return {path.name: path.read_bytes() for path in (results / "tables").iterdir()}
+
+
+def test_a_second_run_in_a_folder_says_so_in_one_line(busy):
+    folder, running = busy
+    said = folder.snakemake(*SMOKE, code=1)
+    assert "Traceback" not in said
+    assert said.splitlines()[-1] == (
+        "snakemake: results/smoke: another run is at work there; wait until it has ended"
+    )
+    assert said.count("another run") == 1
+    assert "Error" not in said
+    assert running.poll() is None  # and the first is not disturbed
+
+    assert folder.planned(*SMOKE, "--forcerun", "log")  # to look at the plan is no second run
+    folder.snakemake("data", *SMOKE, "--config", "name=another")  # nor is another experiment
+    assert (folder.folder / "results" / "another" / "data" / "trajectories.parquet").exists()
+
+
+def test_a_run_that_was_killed_keeps_nobody_out(busy):
+    folder, running = busy
+    os.killpg(running.pid, signal.SIGKILL)
+    running.wait()
+    folder.snakemake("oneshot", *SMOKE)
+    assert not folder.planned("oneshot", *SMOKE)
+
+
+def test_results_that_cannot_be_written_to_are_one_line(fresh):
+    (fresh.folder / "results").write_text("a file")
+    said = fresh.snakemake("data", *SMOKE, code=1)
+    assert "Traceback" not in said
+    assert said.splitlines()[-1].startswith("snakemake: results/smoke: cannot be written to: ")
+
+
+def test_a_store_that_is_down_is_said_at_the_end_and_tried_again(again):
+    results = again.folder / "results" / "smoke"
+    tables, marker = tables_of(results), results / "seed1" / "tracking.json"
+    again.extra["MLFLOW_TRACKING_URI"] = DOWN
+    said = again.snakemake(*SMOKE, "--forcerun", "log")
+    (line,) = [line for line in said.splitlines() if "not logged" in line]
+    assert line == (
+        f"Seeds 1: not logged to MLflow at {DOWN}: ConnectionRefusedError: [Errno 111] Connection "
+        "refused. The results are whole; to log them later: the same command, or ductus log-missing"
+    )
+    assert not marker.exists()
+    assert again.planned(*SMOKE) == Counter(["tracking_seed"])
+
+    again.extra["MLFLOW_TRACKING_URI"] = f"sqlite:///{again.folder}/back.db"
+    said = again.snakemake(*SMOKE)
+    assert "not logged" not in said
+    assert json.loads(marker.read_text())["new"] is True
+    with sqlite3.connect(again.folder / "back.db") as store:
+        (points,) = store.execute(
+            "select count(*) from metrics join runs using (run_uuid) "
+            "where runs.name = 'training' and key = 'excess'"
+        ).fetchone()
+    assert points == 7  # 60 steps, a point each 10
+    assert "Nothing to be done" in again.snakemake(*SMOKE)
+    assert tables == tables_of(results)
+
+
+def test_a_run_killed_before_its_last_word_does_not_hide_what_is_not_logged(again):
+    marker = again.folder / "results" / "smoke" / "seed1" / "tracking.json"
+    marker.write_text('{"not_logged": "the store was down"}')
+    again.snakemake(*SMOKE)
+    logged = json.loads(marker.read_text())
+    assert logged["new"] is False  # the store of the finished run has it
+    assert len(logged["children"]) > 5

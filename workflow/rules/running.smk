@@ -1,0 +1,59 @@
+# How a run begins and ends: alone in its folder, and with a word on what was not logged.
+
+from snakemake_interface_executor_plugins.settings import ExecMode
+
+from ductus.locks import alone
+
+
+def not_logged():
+    """Markers of seeds that are not logged, and why; they stand for no finished job."""
+    markers = {}
+    for path in map(Path, each_seed(f"results/{config['name']}/seed{{seed}}/tracking.json")):
+        try:
+            why = json.loads(path.read_text()).get("not_logged")
+        except (OSError, ValueError):
+            continue
+        if why:
+            markers[path] = why
+    return markers
+
+
+def say_what_is_not_logged():
+    """One line; and the markers go, so that the next run tries again."""
+    markers = not_logged()
+    for path in markers:
+        path.unlink()
+    if markers:
+        seeds = ", ".join(path.parent.name.removeprefix("seed") for path in markers)
+        why = next(iter(markers.values()))
+        print(
+            f"Seeds {seeds}: {why}. The results are whole; to log them later: the same command, "
+            "or ductus log-missing",
+            file=sys.stderr,
+        )
+
+
+def running_alone(execute):
+    """Keep a second run out of the folder of results, and say so in one line.
+
+    Snakemake's own lock stays behind when a run is killed, and lets in two that begin at once.
+    """
+
+    def execute_alone(*args, **kwargs):
+        dry = kwargs["executor_plugin"].common_settings.dryrun_exec
+        settings = workflow.execution_settings
+        if dry or not settings.lock or workflow.exec_mode != ExecMode.DEFAULT:
+            return execute(*args, **kwargs)
+        try:
+            with alone(Path("results", config["name"])) as locked:
+                settings.lock = not locked
+                for path in not_logged():  # of a run that was killed before its last word
+                    path.unlink()
+                return execute(*args, **kwargs)
+        except DuctusError as error:
+            sys.exit(f"snakemake: {error}")
+
+    return execute_alone
+
+
+workflow.execute = running_alone(workflow.execute)
