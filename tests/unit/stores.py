@@ -37,6 +37,13 @@ def wait_until(ready, seconds: float, process: subprocess.Popen | None = None) -
     raise TimeoutError(f"not ready after {seconds} s")
 
 
+def healthy(uri: str) -> bool:
+    """Whether a tracking server answers."""
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    with opener.open(f"{uri}/health", timeout=5) as answer:
+        return answer.status == 200
+
+
 class Server:
     """`mlflow server` on a port of its own, on SQLite."""
 
@@ -60,12 +67,7 @@ class Server:
             stderr=log,
             start_new_session=True,
         )
-        wait_until(self._healthy, 180, self.process)
-
-    def _healthy(self) -> bool:
-        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-        with opener.open(f"{self.uri}/health", timeout=5) as answer:
-            return answer.status == 200
+        wait_until(lambda: healthy(self.uri), 180, self.process)
 
     def stop(self) -> None:
         if self.process is not None:
