@@ -1,4 +1,4 @@
-"""The one exception for a user's mistake."""
+"""The one exception for a user's mistake, and other exceptions in its words."""
 
 
 class DuctusError(Exception):
@@ -6,3 +6,12 @@ class DuctusError(Exception):
 
     The command line prints it without a traceback and exits with status 2.
     """
+
+
+LONGEST = 300  # code points of a library's message: some quote a whole file
+
+
+def one_line(error: BaseException) -> str:
+    """What an exception says, in one line that is never empty nor very long."""
+    said = " ".join(str(error).split()) or type(error).__name__
+    return said if len(said) <= LONGEST else f"{said[: LONGEST - 3]}..."

@@ -10,13 +10,21 @@ import copy
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
 
-from ductus.errors import DuctusError
-from ductus.files import write_atomically
-from ductus.model import GenerativeLSTM, as_stored, from_stored
+from ductus.errors import DuctusError, one_line
+from ductus.model import (
+    GenerativeLSTM,
+    as_stored,
+    check_alike,
+    check_symbols,
+    from_stored,
+    read_stored,
+    write_stored,
+)
 from ductus.oneshot import with_columns
 
 Columns = Mapping[str, np.ndarray]  # symbol -> (W, D), a column for each writer
@@ -60,21 +68,26 @@ def save_learners(
         "columns": {s: torch.as_tensor(c) for s, c in columns.items()},
         "columns_untrained": {s: torch.as_tensor(c) for s, c in columns_untrained.items()},
     }
-    with write_atomically(path) as beside:
-        torch.save(stored, beside)
+    write_stored(stored, path)
 
 
-def load_learners(path: str | Path) -> dict[str, Learner]:
+def load_learners(path: str | Path, split: Mapping[str, Any] | None = None) -> dict[str, Learner]:
     """Read the learners, by exemplar writer in the order of the split.
+
+    Parameters
+    ----------
+    split : the split that they have to belong to; None: any.
 
     Raises
     ------
     DuctusError
-        The file is not there, damaged or none that `save_learners` wrote.
+        The file is not there, damaged or none that `save_learners` wrote, a weight is not finite,
+        or it belongs to another split.
     """
     try:
-        stored = torch.load(path, weights_only=True, map_location="cpu")
+        stored = read_stored(path)
         model, untrained = from_stored(stored["trained"]), from_stored(stored["untrained"])
+        _check(stored, model, untrained, split)
 
         def taught(network: GenerativeLSTM, columns: str, place: int) -> GenerativeLSTM:
             own = {symbol: column[place] for symbol, column in stored[columns].items()}
@@ -89,5 +102,37 @@ def load_learners(path: str | Path) -> dict[str, Learner]:
             for place, writer in enumerate(stored["writers"])
         }
     except Exception as error:  # torch raises a dozen kinds
-        reason = (str(error).splitlines() or [type(error).__name__])[0]
-        raise DuctusError(f"{path}: expected learners written by ductus; {reason}") from error
+        raise DuctusError(
+            f"{path}: expected learners written by ductus; {one_line(error)}"
+        ) from error
+
+
+def _check(
+    stored: Mapping[str, Any],
+    model: GenerativeLSTM,
+    untrained: GenerativeLSTM,
+    split: Mapping[str, Any] | None,
+) -> None:
+    """Raise some error unless everything belongs together."""
+    check_alike(model, untrained)
+    writers = stored["writers"]
+    if not writers:
+        raise ValueError("nobody taught them anything")
+    form = (len(writers), model.dense.out_features)
+    for columns in (stored["columns"], stored["columns_untrained"]):
+        for symbol, column in columns.items():
+            if tuple(column.shape) != form or not torch.isfinite(column).all():
+                raise ValueError(f"columns of {symbol!r}: expected finite numbers, {form}")
+    if split is None:
+        return
+    check_symbols(model, [*split["trained"], *split["new"]])
+    for columns in (stored["columns"], stored["columns_untrained"]):
+        if set(columns) != set(split["new"]):
+            raise ValueError(
+                f"it has learned {' '.join(columns)}, expected {' '.join(split['new'])}"
+            )
+    if list(writers) != split["exemplars"]["writers"]:
+        raise ValueError(
+            f"it has learned from {' '.join(writers)}, expected "
+            f"{' '.join(split['exemplars']['writers'])}; they belong to different runs"
+        )

@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 
+from ductus.arrays import read_arrays
 from ductus.errors import DuctusError
 from ductus.files import write_atomically
 
@@ -23,7 +24,12 @@ CONDITIONS = ("inferred", "not_inferred", "untrained")
 SEQUENCES = ("example", *(f"written_{c}" for c in CONDITIONS))
 COLUMNS = ("column_inferred", "column_untrained")
 LOSSES = ("loss_inferred", "loss_untrained")
-KEYS = {"character", "iterations", "writers", "lengths", *SEQUENCES, *COLUMNS, *LOSSES}
+FORMS = {
+    **{"character": "U", "iterations": "i", "writers": "U W", "lengths": "i W"},
+    **dict.fromkeys(SEQUENCES, "f WT4"),
+    **dict.fromkeys(COLUMNS, "f WD"),
+    **dict.fromkeys(LOSSES, "f IW"),
+}
 
 
 def write_inference(
@@ -63,7 +69,7 @@ def read_inferences(paths: Sequence[Path]) -> list[Inference]:
         A file is not there, damaged or none that `write_inference` wrote, or characters were
         learned from different writers.
     """
-    inferences = [_read(path) for path in paths]
+    inferences = [read_arrays(path, "an inference by ductus", FORMS) for path in paths]
     for path, one in zip(paths, inferences, strict=True):
         writers, others = (list(map(str, i["writers"])) for i in (one, inferences[0]))
         if writers != others:
@@ -95,15 +101,3 @@ def by_writer(inferences: Sequence[Inference]) -> dict[str, list[dict[str, Any]]
         for i, writer in enumerate(writers)
     }
 
-
-def _read(path: Path) -> Inference:
-    try:
-        with np.load(path, allow_pickle=False) as stored:
-            inference = dict(stored)
-    except Exception as error:  # a damaged archive raises a dozen kinds
-        reason = (str(error).splitlines() or [type(error).__name__])[0]
-        raise DuctusError(f"{path}: expected an inference by ductus; {reason}") from error
-    missing = sorted(KEYS - set(inference))
-    if missing:
-        raise DuctusError(f"{path}: expected an inference by ductus; it has no {missing[0]!r}")
-    return inference

@@ -14,7 +14,7 @@ next is one step, however long it took; within a stroke, time is not used: one s
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -33,10 +33,12 @@ class Drawings:
     ----------
     keys : DataFrame with a row per drawing: writer, symbol, instance, length (steps), scale.
     steps : float32 array (steps of all drawings, 4), one drawing after the other.
+    origin : files they came from, for messages.
     """
 
     keys: pd.DataFrame
     steps: np.ndarray
+    origin: str = "the drawings"
 
     def __len__(self) -> int:
         return len(self.keys)
@@ -60,7 +62,7 @@ class Drawings:
         """The drawings at the True entries of a boolean array (n,)."""
         keep = np.asarray(keep, dtype=bool)
         rows = np.repeat(keep, self.keys.length)
-        return Drawings(self.keys[keep].reset_index(drop=True), self.steps[rows])
+        return replace(self, keys=self.keys[keep].reset_index(drop=True), steps=self.steps[rows])
 
 
 def pad(sequences: Iterable[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
@@ -74,7 +76,10 @@ def pad(sequences: Iterable[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
 
 
 def to_features(
-    table: pd.DataFrame, normalisation: str = "max_step", resample_hz: float | None = None
+    table: pd.DataFrame,
+    normalisation: str = "max_step",
+    resample_hz: float | None = None,
+    origin: str = Drawings.origin,
 ) -> Drawings:
     """Features of all drawings of a trajectory table.
 
@@ -84,6 +89,7 @@ def to_features(
     normalisation : ``max_step`` divides dx, dy by the drawing's longest step, ``extent`` by the
         larger side of its bounding box. A drawing that does not move has scale 1.
     resample_hz : samples a second; None keeps the recording's own samples.
+    origin : files that the table came from, for messages.
 
     Raises
     ------
@@ -120,7 +126,7 @@ def to_features(
     keys = table.loc[first, KEYS].reset_index(drop=True)
     keys["length"] = np.diff(np.append(starts, len(table)))
     keys["scale"] = scale
-    return Drawings(keys, steps)
+    return Drawings(keys, steps, origin)
 
 
 def to_positions(

@@ -52,7 +52,8 @@ def _explain(error: jsonschema.ValidationError, rules: dict[str, Any]) -> str:
         twice = next(v for i, v in enumerate(error.instance) if v in error.instance[:i])
         return f"{place}: expected each item once, got {twice!r} twice"
     wanted, came = expectation(error.schema, rules), _short(error.instance)
-    return f"{place}: expected {wanted}, got {came}{_hint(error.instance, error.schema, rules)}"
+    said = f"expected {wanted}, got {came}{_hint(error.instance, error.schema, rules)}"
+    return f"{place}: {said}" if place else said
 
 
 def _unknown_key(error: jsonschema.ValidationError, rules: dict[str, Any]) -> str:

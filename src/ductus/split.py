@@ -14,6 +14,7 @@ other probes are no reason to train again, and as ``data/probes.json`` with them
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -112,8 +113,21 @@ def spread_after(writers: Sequence[str], writer: str, count: int) -> list[str]:
 
 
 def training_drawings(drawings: Drawings, split: Split) -> Drawings:
-    """What trains the network."""
-    return drawings.where(symbol=split["trained"], writer=split["training_writers"])
+    """What trains the network.
+
+    Raises
+    ------
+    DuctusError
+        There is no drawing of a trained symbol by any of the writers.
+    """
+    found = drawings.where(symbol=split["trained"], writer=split["training_writers"])
+    drawn = set(found.keys.symbol)
+    for symbol in (s for s in split["trained"] if s not in drawn):
+        raise DuctusError(
+            f"{drawings.origin}: no drawing of {symbol!r} by any of the training writers, which "
+            "the split names; they belong to different runs"
+        )
+    return found
 
 
 def examples(drawings: Drawings, split: Split, symbols: Sequence[str], writer: str) -> Drawings:
@@ -140,13 +154,15 @@ def pick(drawings: Drawings, wanted: Sequence[tuple[str, str, int]]) -> Drawings
     for writer, symbol, instance in wanted:
         if (writer, symbol, instance) not in row:
             raise DuctusError(
-                f"the trajectories have no instance {instance} of {symbol!r} by {writer}, "
-                "which the split names; they belong to another run"
+                f"{drawings.origin}: no instance {instance} of {symbol!r} by {writer}, which the "
+                "split names; they belong to different runs"
             )
     rows = [row[k] for k in wanted]
     pieces = list(drawings)
     steps = [pieces[i] for i in rows] or [drawings.steps[:0]]
-    return Drawings(keys.iloc[rows].reset_index(drop=True), np.concatenate(steps))
+    return replace(
+        drawings, keys=keys.iloc[rows].reset_index(drop=True), steps=np.concatenate(steps)
+    )
 
 
 def writing_lengths(drawings: Drawings, split: Split, writer: str) -> dict[str, int]:

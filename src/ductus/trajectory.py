@@ -29,12 +29,13 @@ The table is sorted by writer, symbol, instance, frame.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
+import numpy as np
 import pandas as pd
 
-from ductus.errors import DuctusError
+from ductus.errors import DuctusError, one_line
 
 KEYS = ["writer", "symbol", "instance"]
 DTYPES = {
@@ -78,13 +79,7 @@ def as_trajectories(table: pd.DataFrame, origin: str) -> pd.DataFrame:
         column = table[COLUMNS].isna().any().idxmax()
         row = int(table[column].isna().to_numpy().argmax())
         raise DuctusError(f"{origin}: row {row}: {column} is missing or not a number")
-    try:
-        typed = table[COLUMNS].astype(DTYPES)
-        for column in [c for c, dtype in DTYPES.items() if dtype == "int64"]:
-            if (table[column].astype("float64") != typed[column]).any():  # astype cuts off
-                raise DuctusError(f"{origin}: {column} must be whole numbers")
-    except (TypeError, ValueError) as error:
-        raise DuctusError(f"{origin}: a column has the wrong type: {error}") from error
+    typed = pd.DataFrame({c: _typed(table[c], DTYPES[c], origin) for c in COLUMNS})
     table = typed.sort_values([*KEYS, "frame"], kind="stable", ignore_index=True)
 
     same = (table[KEYS] == table[KEYS].shift()).all(axis=1)  # a row continues the drawing above
@@ -112,18 +107,47 @@ def as_trajectories(table: pd.DataFrame, origin: str) -> pd.DataFrame:
     return table
 
 
-def read_trajectories(path: Path, **which: Any) -> pd.DataFrame:
-    """Read the one table, or what of it `which` asks for: `columns`, `filters` of read_parquet.
+def _typed(cells: pd.Series, dtype: str, origin: str) -> pd.Series:
+    """A column as the type that it has to have."""
+    if dtype == "str":
+        return cells.astype("str")
+    numbers = pd.to_numeric(cells, errors="coerce").astype("float64")
+    expected, wrong = "a number", numbers.isna()
+    if dtype == "int64":
+        # Larger ones are no counts, and would not fit the type.
+        expected = "a whole number"
+        wrong |= numbers.ne(np.floor(numbers)) | numbers.abs().gt(2**53)
+    if wrong.any():
+        row = int(wrong.to_numpy().argmax())
+        came = one_line(ValueError(cells.iloc[row]))
+        raise DuctusError(f"{origin}: row {row}: {cells.name} is {came}, expected {expected}")
+    return numbers.astype(dtype)
+
+
+def read_trajectories(path: Path, **wanted: Sequence[str]) -> pd.DataFrame:
+    """Read the one table, or the drawings of some writers or symbols.
+
+    Parameters
+    ----------
+    wanted : names of columns (`writer`, `symbol`) and the values to read; the rest is left out.
 
     Raises
     ------
     DuctusError
-        The file is not there or is not a table of trajectories.
+        The file is not there, is not a table of trajectories, breaks a rule of `as_trajectories`
+        in what is read, or holds nothing of what is wanted.
     """
+    filters = [(column, "in", list(values)) for column, values in wanted.items()]
     try:
-        return pd.read_parquet(path, **which)
-    except (OSError, ValueError, KeyError) as error:  # pyarrow's errors are of these kinds
-        reason = "no such file" if not path.exists() else str(error).splitlines()[0]
+        if path.is_dir():  # pandas would look for tables in it
+            raise IsADirectoryError("it is a folder")
+        table = pd.read_parquet(path, filters=filters or None)
+    except (OSError, ValueError, TypeError, KeyError) as error:  # pyarrow's are of these kinds
+        reason = one_line(error) if path.exists() else "no such file"
         raise DuctusError(
             f"{path}: expected a table of trajectories (Parquet); {reason}"
         ) from error
+    if table.empty and filters:
+        asked = " and ".join(f"{column} {' '.join(names)}" for column, names in wanted.items())
+        raise DuctusError(f"{path}: expected drawings of {asked}; there are none")
+    return as_trajectories(table, str(path))

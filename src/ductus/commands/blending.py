@@ -30,11 +30,11 @@ def run(args: argparse.Namespace) -> None:
     split = read_split(args.split)
     symbols = [*split["trained"], *split["new"]]
     for symbol in {s for pair in args.pairs for s in pair} - set(symbols):
-        raise DuctusError(f"--pair: expected characters of {' '.join(symbols)}; got {symbol!r}")
+        raise DuctusError(f"--pair: expected characters of {args.split}: {' '.join(symbols)}; got {symbol!r}")
     drawings = read_drawings(args, symbols)
 
     def results():
-        for writer, learner in load_learners(args.learner).items():
+        for writer, learner in load_learners(args.learner, split).items():
             lengths = writing_lengths(drawings, split, writer)
             yield writer, compare(learner.model, args.pairs, lengths, args.steps, args.seed)
             print(f"{writer}: blends of {len(args.pairs)} pairs", flush=True)

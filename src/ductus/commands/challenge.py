@@ -35,7 +35,9 @@ def challenge_of(args: argparse.Namespace, split: Split) -> Challenge:
     symbols = [*split["trained"], *split["new"]]
     for symbol in (s for pair in args.pairs for s in pair):
         if symbol not in symbols:
-            raise DuctusError(f"--pair: expected characters of {' '.join(symbols)}; got {symbol!r}")
+            raise DuctusError(
+                f"--pair: expected characters of {args.split}: {' '.join(symbols)}; got {symbol!r}"
+            )
     settings = {
         "iterations": args.identification_iterations,
         "learning_rate": args.identification_learning_rate,

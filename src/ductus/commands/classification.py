@@ -54,7 +54,7 @@ def run(args: argparse.Namespace) -> None:
 
     def results():
         before = 0
-        for writer, learner in load_learners(args.learner).items():
+        for writer, learner in load_learners(args.learner, split).items():
             task = Task(
                 learner.model,
                 learner.untrained,

@@ -21,17 +21,9 @@ def add_drawings_arguments(parser: argparse.ArgumentParser) -> None:
 
 def read_split(path: Path) -> Split:
     """Read the split that `ductus split` wrote."""
-    import json
+    from ductus.split_file import read_split
 
-    from ductus.errors import DuctusError
-
-    try:
-        split = json.loads(path.read_text(encoding="utf-8"))
-        if not {"trained", "new", "exemplars"} <= set(split):
-            raise ValueError("it lacks what a split has")
-        return split
-    except (OSError, ValueError, TypeError) as error:
-        raise DuctusError(f"{path}: expected a split, made by `ductus split`; {error}") from error
+    return read_split(path)
 
 
 def read_drawings(
@@ -41,8 +33,7 @@ def read_drawings(
     from ductus.preprocessing import to_features
     from ductus.trajectory import read_trajectories
 
-    wanted = [("symbol", "in", symbols)]
-    if writers is not None:
-        wanted.append(("writer", "in", writers))
-    table = read_trajectories(args.trajectories, filters=wanted)
-    return to_features(table, args.normalisation, args.resample_hz)
+    wanted = {"symbol": symbols} if writers is None else {"symbol": symbols, "writer": writers}
+    table = read_trajectories(args.trajectories, **wanted)
+    origin = f"{args.trajectories}, {args.split}"
+    return to_features(table, args.normalisation, args.resample_hz, origin)

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ductus.model import GenerativeLSTM
+    from ductus.oneshot_files import Inference
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -15,17 +20,33 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> None:
     from ductus.learners import save_learners
-    from ductus.model import load
+    from ductus.model import load_pair
     from ductus.oneshot_files import read_inferences
 
     inferences = read_inferences(args.oneshot)
     writers = [str(w) for w in inferences[0]["writers"]]
+    model, untrained = load_pair(args.model, args.untrained)
+    for path, one in zip(args.oneshot, inferences, strict=True):
+        _check(path, one, model)
     save_learners(
         args.out,
-        load(args.model),
-        load(args.untrained),
+        model,
+        untrained,
         writers,
         {str(one["character"]): one["column_inferred"] for one in inferences},
         {str(one["character"]): one["column_untrained"] for one in inferences},
     )
     print(f"{len(inferences)} characters, exemplar writers: {', '.join(writers)}")
+
+
+def _check(path: Path, inference: Inference, model: GenerativeLSTM) -> None:
+    """Raise DuctusError if an inference was made in another network."""
+    from ductus.errors import DuctusError
+
+    character, units = str(inference["character"]), inference["column_inferred"].shape[1]
+    if character not in model.symbols or units != model.dense.out_features:
+        raise DuctusError(
+            f"{path}: {character!r}, {units} weights, was not learned in the network that is "
+            f"given, for {' '.join(model.symbols)} with {model.dense.out_features} units in the "
+            "dense layer; they belong to different runs"
+        )

@@ -28,7 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> None:
     import time
 
-    from ductus.model import load
+    from ductus.model import load_pair
     from ductus.oneshot import learn
     from ductus.oneshot_files import write_inference
     from ductus.split import examples
@@ -38,7 +38,8 @@ def run(args: argparse.Namespace) -> None:
     writers = split["exemplars"]["writers"]
     drawings = read_drawings(args, args.character, writers)
     shown = {w: list(examples(drawings, split, args.character, w)) for w in writers}
-    model, untrained = load(args.model), load(args.untrained)
+    symbols = [*split["trained"], *split["new"]]
+    model, untrained = load_pair(args.model, args.untrained, symbols)
 
     def learned(said: str, characters: list[str], drawn: list) -> list:
         begin = time.monotonic()
@@ -77,6 +78,6 @@ def _check(args: argparse.Namespace, split: Split) -> None:
     for character in args.character:
         if character not in split["new"]:
             raise DuctusError(
-                f"--character: expected a new character, one of {' '.join(split['new'])}; "
-                f"got {character!r}"
+                f"--character: expected a new character of {args.split}, one of "
+                f"{' '.join(split['new'])}; got {character!r}"
             )

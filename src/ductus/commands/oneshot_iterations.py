@@ -31,7 +31,7 @@ def run(args: argparse.Namespace) -> None:
 
     split = read_split(args.split)
     challenge = challenge_of(args, split)
-    model = load(args.model)
+    model = load(args.model, [*split["trained"], *split["new"]])
     drawings = read_drawings(args, [*split["trained"], *split["new"]])
     writers = split["exemplars"]["writers"][: args.exemplar_writers]
     lessons = [lesson(drawings, split, writer) for writer in writers]

@@ -30,7 +30,7 @@ def run(args: argparse.Namespace) -> None:
     from ductus.split import make_split
     from ductus.trajectory import KEYS, read_trajectories
 
-    keys = read_trajectories(args.trajectories, columns=KEYS).drop_duplicates()
+    keys = read_trajectories(args.trajectories)[KEYS].drop_duplicates()
     split = make_split(
         keys,
         args.trained,

@@ -35,7 +35,7 @@ def run(args: argparse.Namespace) -> None:
     drawings = read_drawings(args, [*split["trained"], *split["new"]])
     shared = tuple(args.shared) if args.shared else None
     numbers, shown = [], None
-    for writer, learner in load_learners(args.learner).items():
+    for writer, learner in load_learners(args.learner, split).items():
         states = record(learner.model, writing_lengths(drawings, split, writer))
         table = compare(states, shared, args.repeated, args.seed)
         table.insert(1, "exemplar_writer", writer)

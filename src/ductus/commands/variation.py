@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Mapping
 from pathlib import Path
 
 
@@ -24,11 +25,28 @@ def run(args: argparse.Namespace) -> None:
 
     inferences = by_writer(read_inferences(args.oneshot))
 
+    learners = load_learners(args.learner)
+    _check(args, learners, inferences)
+
     def results():
-        for writer, learner in load_learners(args.learner).items():
+        for writer, learner in learners.items():
             examples = {one["character"]: one["example"] for one in inferences[writer]}
             how = (args.noise, args.draws, args.seed, writer)
             yield writer, compare(learner.model, examples, *how)
             print(f"{writer}: variants of {len(examples)} characters", flush=True)
 
     write_results(of_each_writer(results()), args.out, args.out_written)
+
+
+def _check(args: argparse.Namespace, learners: Mapping, inferences: Mapping) -> None:
+    """Raise DuctusError if the learners did not learn from these examples."""
+    from ductus.errors import DuctusError
+
+    symbols = next(iter(learners.values())).model.symbols
+    shown = {one["character"] for own in inferences.values() for one in own}
+    if list(learners) != list(inferences) or not shown <= set(symbols):
+        raise DuctusError(
+            f"{args.learner}: the learners of {', '.join(learners)} for {' '.join(symbols)} did not "
+            f"learn from {args.oneshot[0]} and what is given beside it; they belong to different "
+            "runs"
+        )

@@ -16,9 +16,8 @@ from pathlib import Path
 import torch
 from torch import Tensor, nn
 
-from ductus.errors import DuctusError
-from ductus.files import write_atomically
-from ductus.model import GenerativeLSTM
+from ductus.errors import DuctusError, one_line
+from ductus.model import GenerativeLSTM, check_weights, read_stored, write_stored
 from ductus.recognition.path import POINTS
 
 LETTER, STYLE = 64, 16  # entries of a code
@@ -84,18 +83,19 @@ def images(paths: Tensor) -> Tensor:
 
 def save_recogniser(network: RecognitionNetwork, path: str | Path) -> None:
     """Write a network to a file that `load_recogniser` reads."""
-    with write_atomically(path) as beside:
-        torch.save(network.state_dict(), beside)
+    write_stored(network.state_dict(), path)
 
 
 def load_recogniser(path: str | Path) -> RecognitionNetwork:
     """Read a network. Raises DuctusError if the file is not one that was written so."""
     network = RecognitionNetwork()
     try:
-        network.load_state_dict(torch.load(path, weights_only=True, map_location="cpu"))
+        network.load_state_dict(read_stored(path))
+        check_weights(network)
     except Exception as error:  # torch raises a dozen kinds
-        reason = (str(error).splitlines() or [type(error).__name__])[0]
-        raise DuctusError(f"{path}: expected a recogniser written by ductus; {reason}") from error
+        raise DuctusError(
+            f"{path}: expected a recogniser written by ductus; {one_line(error)}"
+        ) from error
     return network.eval()
 
 
