@@ -53,7 +53,9 @@ def _problem(arrays: Mapping[str, np.ndarray], forms: Mapping[str, str]) -> str 
         if len(array.shape) != len(axes) or any(
             size not in (None, came) for size, came in zip(expected, array.shape, strict=True)
         ):
-            said = ", ".join(f"{axis}" if known[axis] is None else f"{known[axis]}" for axis in axes)
+            said = ", ".join(
+                f"{axis}" if known[axis] is None else f"{known[axis]}" for axis in axes
+            )
             return f"{name}: expected the shape ({said}), got {array.shape}"
         sizes.update(zip(axes, array.shape, strict=True))
         if kind == "f" and not np.isfinite(array).all():
@@ -61,6 +63,9 @@ def _problem(arrays: Mapping[str, np.ndarray], forms: Mapping[str, str]) -> str 
             return f"{name}: expected finite numbers, got {array[tuple(place)]} at {place}"
     if not all(sizes.values()):
         return "it has an array with nothing in it"
-    if "lengths" in forms and not ((arrays["lengths"] > 0) & (arrays["lengths"] <= sizes["T"])).all():
+    if (
+        "lengths" in forms
+        and not ((arrays["lengths"] > 0) & (arrays["lengths"] <= sizes["T"])).all()
+    ):
         return f"lengths: expected 1 to {sizes['T']}, got {arrays['lengths'].tolist()}"
     return None

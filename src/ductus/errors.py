@@ -11,7 +11,7 @@ class DuctusError(Exception):
 LONGEST = 300  # code points of a library's message: some quote a whole file
 
 
-def one_line(error: BaseException) -> str:
-    """What an exception says, in one line that is never empty nor very long."""
+def one_line(error: object) -> str:
+    """What an exception (or anything) says, in one line that is never empty nor very long."""
     said = " ".join(str(error).split()) or type(error).__name__
     return said if len(said) <= LONGEST else f"{said[: LONGEST - 3]}..."

@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pandas as pd
 
+from ductus.errors import DuctusError
 from ductus.statistics import crossed_interval
-from ductus.tables import read
+from ductus.tables import TEXT, read
 
 # Table -> its columns that say where a network was measured.
 AT = {
@@ -22,16 +23,30 @@ AT = {
 MEASURED = ["exemplar_writer", "measure", "method", "condition", "value", "n"]
 
 
+def columns_of(name: str) -> list[str]:
+    """Columns of a table of the map."""
+    return ["seed", *AT[name], "measure", "method", "condition", "n", "mean", "low", "high"]
+
+
+def filled(name: str) -> list[str]:
+    """Columns of it that have a number in each row; one seed and one writer have no interval."""
+    return [c for c in columns_of(name) if c not in (*TEXT, "low", "high")]
+
+
 def combine(paths: Sequence[Path], name: str) -> pd.DataFrame:
     """Read the files that seeds (and objectives) measured for a table of the map; average them.
 
     Raises
     ------
     DuctusError
-        A file is not there or lacks a column.
+        A file is not there, lacks a column or a number, or has no rows.
     """
-    rows = [read(path, ["seed", *AT[name], *MEASURED]) for path in paths]
-    return average(pd.concat(rows, ignore_index=True), AT[name])
+    columns = ["seed", *AT[name], *MEASURED]
+    numbers = [c for c in columns if c not in TEXT]
+    rows = pd.concat([read(path, columns, numbers) for path in paths], ignore_index=True)
+    if rows.empty:
+        raise DuctusError(f"{paths[0]}: expected rows, got none")
+    return average(rows, AT[name])
 
 
 def average(rows: pd.DataFrame, where: Sequence[str]) -> pd.DataFrame:

@@ -100,4 +100,3 @@ def by_writer(inferences: Sequence[Inference]) -> dict[str, list[dict[str, Any]]
         ]
         for i, writer in enumerate(writers)
     }
-

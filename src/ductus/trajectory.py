@@ -119,7 +119,7 @@ def _typed(cells: pd.Series, dtype: str, origin: str) -> pd.Series:
         wrong |= numbers.ne(np.floor(numbers)) | numbers.abs().gt(2**53)
     if wrong.any():
         row = int(wrong.to_numpy().argmax())
-        came = one_line(ValueError(cells.iloc[row]))
+        came = one_line(cells.iloc[row])
         raise DuctusError(f"{origin}: row {row}: {cells.name} is {came}, expected {expected}")
     return numbers.astype(dtype)
 

@@ -13,9 +13,18 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ductus.errors import DuctusError
+from ductus.errors import DuctusError, one_line
 from ductus.files import write_atomically
 from ductus.preprocessing import FEATURES
+
+# Task -> what says, beside the exemplar writer, which trajectory a row belongs to.
+KEYS = {
+    "generation": ("character", "condition"),
+    "variation": ("character", "noise", "draw"),
+    "classification": ("case", "kind"),
+    "blending": ("first", "second", "weight"),
+}
+NUMBERS = {"noise", "draw", "case", "weight"}
 
 
 def written_table(
@@ -53,12 +62,37 @@ def of_each_writer(
     return tuple(pd.concat(tables, ignore_index=True) for tables in joined)
 
 
-def read_written(path: Path) -> pd.DataFrame:
-    """Read such a table. Raises DuctusError if the file is not there or is none."""
+def read_written(path: Path, task: str) -> pd.DataFrame:
+    """Read what a task wrote.
+
+    Parameters
+    ----------
+    task : a key of `KEYS`.
+
+    Raises
+    ------
+    DuctusError
+        The file is not there, is no such table, or a feature is not a finite number.
+    """
     try:
-        return pd.read_parquet(path)
-    except (OSError, ValueError) as error:
-        raise DuctusError(f"{path}: cannot be read as trajectories: {error}") from error
+        if path.is_dir():  # pandas would look for tables in it
+            raise IsADirectoryError("it is a folder")
+        table = pd.read_parquet(path)
+    except (OSError, ValueError, TypeError, KeyError) as error:  # pyarrow's are of these kinds
+        raise DuctusError(f"{path}: cannot be read as trajectories: {one_line(error)}") from error
+    for column in ("exemplar_writer", *KEYS[task], "frame", *FEATURES):
+        if column not in table:
+            raise DuctusError(f"{path}: column {column!r} is missing; it has {list(table)}")
+    if table.empty and task != "classification":  # of which no method may have written anything
+        raise DuctusError(f"{path}: expected trajectories, got none")
+    for column in (*NUMBERS.intersection(KEYS[task]), "frame", *FEATURES):
+        numbers = pd.to_numeric(table[column], errors="coerce").astype(float)
+        wrong = ~np.isfinite(numbers.to_numpy())
+        if wrong.any():
+            row = int(wrong.argmax())
+            came = one_line(table[column].iloc[row])
+            raise DuctusError(f"{path}: row {row}: {column} is {came}, expected a finite number")
+    return table
 
 
 def features_of(rows: pd.DataFrame) -> np.ndarray:
@@ -68,7 +102,6 @@ def features_of(rows: pd.DataFrame) -> np.ndarray:
 
 def write_results(results: tuple[pd.DataFrame, pd.DataFrame], numbers: Path, written: Path) -> None:
     """Write what a task returns: its numbers as CSV, the written trajectories as Parquet."""
-    with write_atomically(numbers) as beside:
+    with write_atomically(numbers) as beside, write_atomically(written) as beside_written:
         results[0].to_csv(beside, index=False)
-    with write_atomically(written) as beside:
-        results[1].to_parquet(beside, index=False)
+        results[1].to_parquet(beside_written, index=False)

@@ -97,6 +97,7 @@ class Results:
         cases.insert(0, "method", method)
         cases.insert(0, "exemplar_writer", writer)
         cases.insert(0, "seed", seed)
+        cases["writer"], cases["instance"] = "", 0
         cases["predicted_among_new"] = [new[i % 2 % len(new)] for i in range(len(cases))]
         cases["correct_among_new"] = cases.predicted_among_new == cases.character
         known = method != "nn_dtw"

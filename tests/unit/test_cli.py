@@ -18,7 +18,8 @@ def test_every_stage_explains_itself(stage, capsys):
 @pytest.fixture
 def states(tmp_path):
     """`ductus states` on files that a test may spoil; returns status and what was said."""
-    split = {"trained": ["a"], "new": ["b"], "exemplars": {"writers": ["w1"], "instance": 0}}
+    split = {"trained": ["a"], "new": ["b"], "training_writers": ["w1"], "same_writer": []}
+    split |= {"exemplars": {"writers": ["w1"], "instance": 0}, "other_writer": []}
     (tmp_path / "split.json").write_text(json.dumps(split))
 
     def run(capsys):
@@ -37,7 +38,11 @@ def states(tmp_path):
         ("split.json", None, "split.json: expected a split"),
         ("split.json", b"{", "split.json: expected a split"),
         ("split.json", b"7", "split.json: expected a split"),
-        ("split.json", b'{"trained": ["a"], "new": ["b"]}', "it lacks what a split has"),
+        (
+            "split.json",
+            b'{"trained": ["a"], "new": ["b"]}',
+            "training_writers is missing; expected",
+        ),
         ("t.parquet", None, "t.parquet: expected a table of trajectories (Parquet); no such file"),
         ("t.parquet", b"PAR1", "t.parquet: expected a table of trajectories (Parquet)"),
     ],

@@ -230,7 +230,7 @@ def test_mistakes_are_said_in_one_line(tmp_path: Path) -> None:
         ductus_figure("training", "--results", tmp_path, "--seed", 1, "--out", tmp_path / "a.svg")
     with pytest.raises(DuctusError, match=r"blending\.parquet: cannot be read"):
         ductus_figure("blending", "--results", tmp_path, "--seed", 1, "--out", tmp_path / "a.svg")
-    with pytest.raises(DuctusError, match=r"states\.npz: cannot be read"):
+    with pytest.raises(DuctusError, match=r"states\.npz: expected states"):
         ductus_figure(
             "cell_states", "--results", tmp_path, "--seed", 1, "--out", tmp_path / "a.svg"
         )

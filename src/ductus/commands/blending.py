@@ -30,7 +30,9 @@ def run(args: argparse.Namespace) -> None:
     split = read_split(args.split)
     symbols = [*split["trained"], *split["new"]]
     for symbol in {s for pair in args.pairs for s in pair} - set(symbols):
-        raise DuctusError(f"--pair: expected characters of {args.split}: {' '.join(symbols)}; got {symbol!r}")
+        raise DuctusError(
+            f"--pair: expected characters of {args.split}: {' '.join(symbols)}; got {symbol!r}"
+        )
     drawings = read_drawings(args, symbols)
 
     def results():

@@ -44,7 +44,7 @@ def run(args: argparse.Namespace) -> None:
     split = read_split(args.split)
     new = split["new"]
     drawings = read_drawings(args, [*split["trained"], *new])
-    variants = read_written(args.variants)
+    variants = read_written(args.variants, "variation")
     recogniser = load_recogniser(args.recogniser) if args.recogniser else None
     settings = {
         "iterations": args.iterations,

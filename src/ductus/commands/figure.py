@@ -102,16 +102,23 @@ def _draw(args: argparse.Namespace):
 
 
 def _table(args: argparse.Namespace, name: str):
-    from ductus.tables import read
+    from ductus import map_tables, tables
+    from ductus.errors import DuctusError
 
-    return read(args.results / "tables" / f"{name}.csv")
+    path = args.results / "tables" / f"{name}.csv"
+    columns = map_tables.columns_of(name) if name in MAP else tables.COMBINED[name]
+    numbers = map_tables.filled(name) if name in MAP else tables.filled(name)
+    table = tables.read(path, columns, numbers)
+    if table.empty:
+        raise DuctusError(f"{path}: expected rows, got none")
+    return table
 
 
 def _drawn(args: argparse.Namespace, name: str):
     """What the seed's learner of the first exemplar writer wrote."""
     from ductus.written import read_written
 
-    written = read_written(args.results / f"seed{args.seed}" / f"{name}.parquet")
+    written = read_written(args.results / f"seed{args.seed}" / f"{name}.parquet", name)
     return written[written.exemplar_writer.isin(written.exemplar_writer[:1])]
 
 
@@ -138,13 +145,8 @@ def _cases(args: argparse.Namespace):
 
 
 def _states(args: argparse.Namespace):
-    import numpy as np
-
-    from ductus.errors import DuctusError
+    from ductus.arrays import read_arrays
 
     path = args.results / f"seed{args.seed}" / "states.npz"
-    try:
-        with np.load(path, allow_pickle=False) as stored:
-            return dict(stored)
-    except (OSError, ValueError) as error:
-        raise DuctusError(f"{path}: cannot be read as states: {error}") from error
+    forms = {"symbols": "U S", "lengths": "i S", "features": "f ST4", "h": "f STH", "c": "f STH"}
+    return read_arrays(path, "states, made by `ductus states`", forms)

@@ -17,5 +17,6 @@ def run(args: argparse.Namespace) -> None:
     from ductus.map_tables import AT, combine
     from ductus.tables import write
 
-    for name in AT:
-        write(combine(getattr(args, name), name), args.out_dir, name)
+    combined = {name: combine(getattr(args, name), name) for name in AT}
+    for name, table in combined.items():
+        write(table, args.out_dir, name)
