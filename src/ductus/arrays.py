@@ -53,9 +53,7 @@ def _problem(arrays: Mapping[str, np.ndarray], forms: Mapping[str, str]) -> str 
         if len(array.shape) != len(axes) or any(
             size not in (None, came) for size, came in zip(expected, array.shape, strict=True)
         ):
-            said = ", ".join(
-                f"{axis}" if known[axis] is None else f"{known[axis]}" for axis in axes
-            )
+            said = ", ".join(str(known[axis] or axis) for axis in axes)
             return f"{name}: expected the shape ({said}), got {array.shape}"
         sizes.update(zip(axes, array.shape, strict=True))
         if kind == "f" and not np.isfinite(array).all():

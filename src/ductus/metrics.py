@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from dtaidistance import dtw_ndim
 
+from ductus.errors import DuctusError
 from ductus.preprocessing import to_positions
 
 
@@ -19,6 +20,17 @@ def shape(steps: np.ndarray) -> np.ndarray:
     position = to_positions(steps)[["x", "y"]].to_numpy(np.float64)
     extent = np.ptp(position, axis=0).max()
     return (position - position.mean(axis=0)) / (extent if extent > 0 else 1.0)
+
+
+def check_finite(steps: np.ndarray, what: str) -> None:
+    """Raise DuctusError if a value in something (T, ...) that was written is not finite."""
+    bad = ~np.isfinite(steps).reshape(len(steps), -1).all(axis=1)
+    if bad.any():
+        raise DuctusError(
+            f"{what} is not finite at step {int(bad.argmax())}, for the network that wrote it is "
+            "not, or its input is too large; train with a smaller training.learning_rate, or vary "
+            "with less variation.noise"
+        )
 
 
 def dtw(a: np.ndarray, b: np.ndarray) -> float:
@@ -38,12 +50,15 @@ def dtw(a: np.ndarray, b: np.ndarray) -> float:
     Raises
     ------
     ValueError
-        A sequence is empty, has another number of columns, or holds a value that is not finite.
+        A sequence is empty or has another number of columns.
+    DuctusError
+        A position is not finite.
     """
     sequences = [np.ascontiguousarray(s, dtype=np.float64) for s in (a, b)]
     for s in sequences:
-        if s.ndim != 2 or s.shape[1] != 2 or len(s) == 0 or not np.isfinite(s).all():
-            raise ValueError(f"dtw: expected finite positions of shape (T, 2), got shape {s.shape}")
+        if s.ndim != 2 or s.shape[1] != 2 or len(s) == 0:
+            raise ValueError(f"dtw: expected positions of shape (T, 2), got shape {s.shape}")
+        check_finite(s, "a trajectory to compare")
     # The library's own default is another distance: the root of a sum of squares.
     total = dtw_ndim.distance_fast(*sequences, inner_dist="euclidean")
     return float(total) / max(len(s) for s in sequences)

@@ -112,7 +112,7 @@ def check_weights(model: nn.Module) -> None:
         if weight.dtype != torch.float32:
             raise ValueError(f"{name}: expected float32, got {weight.dtype}")
         if not torch.isfinite(weight).all():
-            raise ValueError(f"{name}: expected finite numbers; its training diverged")
+            raise ValueError(f"{name}: expected finite weights; its training diverged")
 
 
 def save(model: GenerativeLSTM, path: str | Path) -> None:

@@ -13,9 +13,15 @@ thousands of drawings costs one sequence per symbol.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from math import inf
 
 import torch
 from torch import Tensor
+
+from ductus.errors import DuctusError
+
+# Features of people's drawings lie between -1 and 1, so to write nothing at all costs at most 1.
+DIVERGED = 100.0
 
 
 @dataclass(frozen=True)
@@ -81,6 +87,21 @@ def symbol_means(
 def excess(written: Tensor, target: SymbolMeans) -> Tensor:
     """The part of the mean squared error that the network can change; written is (T, L, 4)."""
     return (target.weight * (written - target.mean).square().mean(dim=-1)).sum()
+
+
+def check_loss(losses: Tensor, process: str, step: str, remedy: str, most: float = inf) -> None:
+    """Raise DuctusError, which says the step, the loss and what to try, if a process has diverged.
+
+    Parameters
+    ----------
+    losses : now, of any shape; fine are finite ones up to `most`.
+    process, step, remedy : words, such as ``training``, ``after 50 steps`` and
+        ``try a training.learning_rate below 0.1``.
+    """
+    wrong = ~(losses <= most) | ~torch.isfinite(losses)  # NaN is not below anything
+    if wrong.any():
+        value = float(losses[wrong].flatten()[0])
+        raise DuctusError(f"{process} diverged: {step} the loss is {value:.4g}; {remedy}")
 
 
 def masked_mse(written: Tensor, target: Tensor, lengths: Tensor) -> Tensor:

@@ -7,15 +7,14 @@ stays as it is, and so do all other columns: what was learned before cannot be f
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import torch
 from torch import Tensor
 
-from ductus.errors import DuctusError
 from ductus.model import GenerativeLSTM
-from ductus.objectives import masked_mse
+from ductus.objectives import DIVERGED, check_loss, masked_mse
 from ductus.preprocessing import pad
 
 CALLS, ROWS = 180, 1.5  # what an iteration and a step cost beside their sequences, see `batches`
@@ -49,6 +48,11 @@ def infer_columns(
     -------
     columns (B, D), and the loss of each example (iterations + 1, B): masked mean squared error
     before each iteration and after the last.
+
+    Raises
+    ------
+    DuctusError
+        A loss is not finite, or far beyond any sense.
     """
     columns = _start(model, symbols, start)
     losses = torch.empty(iterations + 1, len(symbols))
@@ -56,8 +60,9 @@ def infer_columns(
         for batch in batches(lengths):
             longest = int(lengths[batch].max())
             target = (examples[:longest, batch], lengths[batch])
+            watch = _watch([symbols[i] for i in batch.tolist()], learning_rate)
             columns[batch], losses[:, batch] = _infer_batch(
-                model, columns[batch], *target, iterations, learning_rate
+                model, columns[batch], *target, iterations, learning_rate, watch
             )
     return columns, losses
 
@@ -69,19 +74,31 @@ def _infer_batch(
     lengths: Tensor,
     iterations: int,
     learning_rate: float,
+    watch: Callable[[Tensor, int], None],
 ) -> tuple[Tensor, Tensor]:
     columns = columns.clone().requires_grad_()
     optimiser = torch.optim.Adam([columns], lr=learning_rate)
     losses = []
-    for _ in range(iterations):
+    for iteration in range(iterations):
         optimiser.zero_grad()
         loss = _loss(model, columns, examples, lengths)
+        watch(loss.detach(), iteration)
         loss.sum().backward()
         optimiser.step()
         losses.append(loss.detach())
     with torch.no_grad():
         losses.append(_loss(model, columns, examples, lengths))
+    watch(losses[-1], iterations)
     return columns.detach(), torch.stack(losses)
+
+
+def _watch(symbols: Sequence[str], learning_rate: float) -> Callable[[Tensor, int], None]:
+    """A guard that is called with the losses of these symbols before each iteration."""
+    process = f"inference of {' '.join(dict.fromkeys(symbols))}"
+    remedy = f"try an oneshot.learning_rate below {learning_rate:g}"
+    return lambda losses, iteration: check_loss(
+        losses, process, f"at iteration {iteration}", remedy, DIVERGED
+    )
 
 
 def batches(lengths: Tensor) -> list[Tensor]:
@@ -123,11 +140,12 @@ def infer_columns_together(
     columns = _start(model, symbols, start).requires_grad_()
     optimiser = torch.optim.Adam([columns], lr=learning_rate)
     shuffle = torch.Generator().manual_seed(seed)
-    losses = []
+    losses, watch = [], _watch(symbols, learning_rate)
     with frozen(model):
-        for _ in range(iterations):
+        for iteration in range(iterations):
             with torch.no_grad():
                 losses.append(_loss(model, columns, examples, lengths))
+            watch(losses[-1], iteration)
             for i in torch.randperm(len(symbols), generator=shuffle).tolist():
                 optimiser.zero_grad()
                 one = slice(i, i + 1)
@@ -136,6 +154,7 @@ def infer_columns_together(
                 optimiser.step()
         with torch.no_grad():
             losses.append(_loss(model, columns, examples, lengths))
+    watch(losses[-1], iterations)
     return columns.detach(), torch.stack(losses)
 
 
@@ -167,7 +186,7 @@ def learn(
     Raises
     ------
     DuctusError
-        A loss is not finite.
+        As `infer_columns`.
     """
     padded, lengths = (torch.from_numpy(a) for a in pad(examples))
     results: list[dict[str, np.ndarray]] = [{"example": example} for example in examples]
@@ -182,12 +201,6 @@ def learn(
     for network, condition in ((model, "inferred"), (untrained, "untrained")):
         how = (network, symbols, padded, lengths, iterations, learning_rate, start)
         columns, losses = infer_columns_together(*how, seed) if together else infer_columns(*how)
-        if not torch.isfinite(losses).all():
-            bad = int((~torch.isfinite(losses)).any(dim=1).nonzero()[0])
-            raise DuctusError(
-                f"inference of {' '.join(dict.fromkeys(symbols))} diverged at iteration {bad} "
-                f"({condition}); try an oneshot.learning_rate below {learning_rate:g}"
-            )
         write(network, columns, condition)
         for i, result in enumerate(results):
             result[f"column_{condition}"] = columns[i].numpy()

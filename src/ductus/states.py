@@ -18,6 +18,8 @@ import numpy as np
 import pandas as pd
 from dtaidistance import dtw_ndim
 
+from ductus.metrics import check_finite
+
 if TYPE_CHECKING:  # ranks need no network, and no torch
     from ductus.model import GenerativeLSTM
 
@@ -31,6 +33,7 @@ def record(model: GenerativeLSTM, lengths: Mapping[str, int]) -> dict[str, np.nd
     """
     symbols, steps = list(lengths), np.array(list(lengths.values()))
     recorded = model.states(model.codes(symbols), int(steps.max()))
+    check_finite(recorded[1].numpy(), "the hidden state")
     running = np.arange(steps.max())[:, None, None] < steps[:, None]  # (T, S, 1)
     features, h, c = ((one.numpy() * running).swapaxes(0, 1) for one in recorded)
     return {"symbols": np.array(symbols), "lengths": steps, "features": features, "h": h, "c": c}

@@ -7,7 +7,6 @@ run.
 from __future__ import annotations
 
 import logging
-import math
 import os
 import warnings
 from collections.abc import Callable
@@ -19,10 +18,10 @@ import pytorch_lightning as pl
 import torch
 from torch import Tensor
 
-from ductus.errors import DuctusError
 from ductus.model import GenerativeLSTM
-from ductus.objectives import SymbolMeans, excess
+from ductus.objectives import DIVERGED, SymbolMeans, check_loss, excess
 from ductus.preprocessing import Drawings
+from ductus.resuming import checkpoint_to_resume, note
 from ductus.training_data import Schedule, TrainingData
 
 Report = Callable[[dict[str, float]], None]
@@ -85,12 +84,10 @@ class TrainingModule(pl.LightningModule):
     def record(self, step: int) -> None:
         """Add the loss over all drawings after `step` updates to the curve."""
         whole = self.data.all
-        value = float(self.excess(whole))
-        if not math.isfinite(value):
-            raise DuctusError(
-                f"training diverged: after {step} steps the loss is {value}; "
-                f"try a training.learning_rate below {self.schedule.learning_rate:g}"
-            )
+        loss = self.excess(whole)
+        remedy = f"try a training.learning_rate below {self.schedule.learning_rate:g}"
+        check_loss(loss, "training", f"after {step} steps", remedy, DIVERGED)
+        value = float(loss)
         point = {
             "step": step,
             "samples": step * self.data.samples_per_step,
@@ -105,8 +102,14 @@ class TrainingModule(pl.LightningModule):
         if not self.curve or self.curve[-1]["step"] < self.schedule.steps:
             self.record(self.schedule.steps)
 
+    def made_by(self) -> dict[str, Any]:
+        """What tells this training from others, but for its data."""
+        schedule = {**vars(self.schedule), "betas": list(self.schedule.betas)}
+        return {"symbols": self.network.symbols, **schedule, "seed": self.data.seed}
+
     def on_save_checkpoint(self, checkpoint: dict[str, Any]) -> None:
         checkpoint["curve"] = self.curve
+        note(self, checkpoint)
 
     def on_load_checkpoint(self, checkpoint: dict[str, Any]) -> None:
         self.curve = checkpoint["curve"]
@@ -156,7 +159,8 @@ def train(
     Raises
     ------
     DuctusError
-        The loss is no longer finite; the message names the step.
+        The loss is no longer finite, or far beyond any sense; the message names the step. Or
+        `resume` is a file of something else.
     """
     quieten(progress)
     data = TrainingData(drawings, network.symbols, schedule, seed)
@@ -179,7 +183,7 @@ def train(
     )
     if report and trainer.is_global_zero:
         module.report = report()
-    again = str(resume) if resume and resume.exists() else None
+    again = checkpoint_to_resume(resume, module)
     trainer.fit(module, datamodule=data, ckpt_path=again, weights_only=True)
     network.cpu()
     if trainer.is_global_zero and resume:

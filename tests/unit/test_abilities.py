@@ -180,4 +180,4 @@ def test_iterations_are_measured_from_none_on(folder):
 def test_pairs_of_unknown_characters_are_told_in_one_line(folder, capsys):
     words = ["--model", folder / "model.ckpt", "--iterations", 1, "--out", folder / "o.csv"]
     assert run(folder, "oneshot-iterations", *words, "--pair", "d", "x") == 2
-    assert "--pair: expected characters of a b c d e; got 'x'" in capsys.readouterr().err
+    assert "split.json: a b c d e; got 'x'" in capsys.readouterr().err

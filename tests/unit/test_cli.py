@@ -41,7 +41,7 @@ def states(tmp_path):
         (
             "split.json",
             b'{"trained": ["a"], "new": ["b"]}',
-            "training_writers is missing; expected",
+            "training_writers is missing",
         ),
         ("t.parquet", None, "t.parquet: expected a table of trajectories (Parquet); no such file"),
         ("t.parquet", b"PAR1", "t.parquet: expected a table of trajectories (Parquet)"),

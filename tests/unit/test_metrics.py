@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
+from ductus.errors import DuctusError
 from ductus.metrics import dtw, shape
 
 positions = st.integers(1, 12).flatmap(
@@ -48,10 +49,18 @@ def test_dtw_runs_compiled():
     assert library.try_import_c()
 
 
-@pytest.mark.parametrize("bad", [np.zeros((0, 2)), np.zeros((3, 4)), np.full((3, 2), np.nan)])
+@pytest.mark.parametrize("bad", [np.zeros((0, 2)), np.zeros((3, 4))])
 def test_dtw_refuses_what_has_no_distance(bad):
-    with pytest.raises(ValueError, match="expected finite positions"):
+    with pytest.raises(ValueError, match="expected positions"):
         dtw(bad, np.zeros((3, 2)))
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])
+def test_what_is_not_finite_has_no_distance_and_says_where(value):
+    position = np.zeros((5, 2))
+    position[3, 1] = value
+    with pytest.raises(DuctusError, match=r"not finite at step 3, .*smaller training\.learning_r"):
+        dtw(position, np.zeros((3, 2)))
 
 
 def features(position):

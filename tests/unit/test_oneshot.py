@@ -133,6 +133,23 @@ def test_columns_start_at_zero_or_where_the_network_has_them(network, examples):
     assert moved.any()  # zero is no dead point, also without biases
 
 
-def test_divergence_names_the_iteration(network, examples):
-    with pytest.raises(DuctusError, match=r"diverged at iteration \d+.*learning_rate below"):
-        learn(network, network, NEW, [np.full_like(e, np.nan) for e in examples], 3, 0.01)
+@pytest.mark.parametrize("together", [False, True])
+def test_divergence_names_the_iteration_and_the_loss(network, examples, together, monkeypatch):
+    """A column that one step makes infinite."""
+    step = torch.optim.Adam.step
+
+    def too_far(self):
+        step(self)
+        self.param_groups[0]["params"][0].data.fill_(float("inf"))
+
+    monkeypatch.setattr(torch.optim.Adam, "step", too_far)
+    said = r"diverged: at iteration 1 the loss is nan; try an oneshot\.learning_rate below 0\.02"
+    with pytest.raises(DuctusError, match=said):
+        learn(network, network, NEW, examples, 30, 0.02, together=together)
+
+
+def test_a_loss_beyond_any_sense_is_divergence(network, examples):
+    with torch.no_grad():
+        network.readout.weight *= 1000
+    with pytest.raises(DuctusError, match=r"inference of .* at iteration \d+ the loss is \d+"):
+        learn(network, network, NEW, examples, 30, 0.1)

@@ -11,6 +11,7 @@ from ductus.challenge.classification import largest_entry
 from ductus.errors import DuctusError
 from ductus.objectives import masked_mse
 from ductus.preprocessing import pad
+from ductus.recognition import methods
 from ductus.recognition.amortised import amortised
 from ductus.recognition.episodes import DRAWINGS, backwards, drawn, episode, vary
 from ductus.recognition.fitting import fit, identification_loss
@@ -273,3 +274,52 @@ def test_dots_are_read(fitted, task):
     dot = features(np.zeros((1, 2)))
     answer = amortised(dataclasses.replace(task, recogniser=fitted), [dot])
     assert np.isfinite(answer.scores).all()
+
+
+@pytest.mark.parametrize("method", ["paper", "simplex", "leaving", "untrained"])
+def test_identification_that_diverges_says_iteration_and_loss(task, method):
+    probe = next(iter(task.examples.values())).copy()
+    probe[2, 0] = np.nan
+    settings = {"iterations": 3, "learning_rate": 0.01}
+    with pytest.raises(DuctusError, match=r"diverged: at iteration 0 the loss is nan; try a class"):
+        methods.answer(method, task, [probe], settings)
+
+
+@pytest.mark.parametrize("method", ["nearest_code", "nearest_code_dtw", "nn_dtw", "amortised"])
+def test_scores_that_are_no_numbers_are_no_answer(task, fitted, method):
+    """The largest of them would be the first symbol."""
+    probes = [steps.copy() for steps in task.examples.values()]
+    probes[1][2, 0] = np.nan
+    task = dataclasses.replace(task, recogniser=fitted)
+    with pytest.raises(DuctusError, match=r"scores of probe 1 are not finite|not finite at step"):
+        methods.answer(method, task, probes, {})
+
+
+def test_a_recogniser_that_diverges_is_not_kept(data, tmp_path, monkeypatch):
+    def spoilt(data_, seed, number):
+        return episode(data_, seed, number) * (float("nan") if number == 2 else 1.0)
+
+    monkeypatch.setattr("ductus.recognition.fitting.episode", spoilt)
+    with pytest.raises(DuctusError, match=r"recogniser diverged: at step 2 the loss is nan; try"):
+        fit(data, 1, 5, progress=False)
+
+
+def test_a_last_step_that_diverges_is_found(data, monkeypatch):
+    """The loss of a step is that of the weights before it."""
+    step = torch.optim.AdamW.step
+
+    def too_far(self, *args, **kwargs):
+        loss = step(self, *args, **kwargs)
+        self.param_groups[0]["params"][0].data.fill_(float("inf"))
+        return loss
+
+    monkeypatch.setattr(torch.optim.AdamW, "step", too_far)
+    with pytest.raises(DuctusError, match=r"recogniser diverged: after 1 steps .* expected finite"):
+        fit(data, 1, 1, progress=False)
+
+
+@pytest.mark.parametrize("content", [b"", b"\x80\x02c__builtin__\neval\n."])
+def test_what_is_no_checkpoint_is_refused(data, tmp_path, content):
+    (tmp_path / "point.ckpt").write_bytes(content)
+    with pytest.raises(DuctusError, match=r"point\.ckpt: expected a checkpoint of this training"):
+        fit(data, 1, 3, resume=tmp_path / "point.ckpt", progress=False)

@@ -131,3 +131,53 @@ def test_two_processes_train_the_same_network_as_one(table, tmp_path, objective)
         torch.testing.assert_close(a, b, rtol=1e-3, atol=1e-4)
     pd.testing.assert_frame_equal(curve, curve2, rtol=1e-4)
     assert curve.excess.iloc[-1] < curve.excess.iloc[0]
+
+
+def test_a_loss_beyond_any_sense_is_divergence(drawings):
+    with pytest.raises(DuctusError, match=r"after 10 steps the loss is \d.*; try a trai"):
+        train(network(), drawings, schedule(rate=1e5), seed=1, progress=False)
+
+
+@pytest.fixture
+def kept(drawings, tmp_path, monkeypatch):
+    """A checkpoint as a killed training leaves it."""
+
+    class Killed(BaseException):
+        pass
+
+    keep = ResumePoint.on_train_batch_end
+
+    def keep_then_die(self, trainer, *rest):
+        keep(self, trainer, *rest)
+        raise Killed
+
+    with monkeypatch.context() as patch:
+        patch.setattr(ResumePoint, "on_train_batch_end", keep_then_die)
+        with pytest.raises(Killed):
+            train(network(), drawings, schedule(), 3, resume=tmp_path / "r.ckpt", progress=False)
+    return tmp_path / "r.ckpt"
+
+
+OTHERS = {
+    "shape": (new_network(SYMBOLS, 8, 8, False, 1), schedule(), 3, "size mismatch"),
+    "symbols": (new_network(list("abced"), 16, 16, False, 1), schedule(), 3, "symbols was"),
+    "schedule": (network(), schedule(rate=0.02), 3, "learning_rate was 0.01, and is 0.02 now"),
+    "seed": (network(), schedule(), 4, "seed was 3, and is 4 now"),
+}
+
+
+@pytest.mark.parametrize(("other", "plan", "seed", "said"), OTHERS.values(), ids=OTHERS)
+def test_a_checkpoint_of_another_training_is_refused(drawings, kept, other, plan, seed, said):
+    before = kept.read_bytes()
+    with pytest.raises(DuctusError, match=r"r\.ckpt: expected a checkpoint of this") as caught:
+        train(other, drawings, plan, seed, resume=kept, progress=False)
+    assert said in str(caught.value)
+    assert "\n" not in str(caught.value)
+    assert kept.read_bytes() == before
+
+
+@pytest.mark.parametrize("content", [b"", b"text", b"\x80\x02c__builtin__\neval\n."])
+def test_what_is_no_checkpoint_is_refused(drawings, tmp_path, content):
+    (tmp_path / "r.ckpt").write_bytes(content)
+    with pytest.raises(DuctusError, match=r"r\.ckpt: expected .* remove it to train from"):
+        train(network(), drawings, schedule(), 3, resume=tmp_path / "r.ckpt", progress=False)

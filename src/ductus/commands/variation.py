@@ -46,7 +46,7 @@ def _check(args: argparse.Namespace, learners: Mapping, inferences: Mapping) -> 
     shown = {one["character"] for own in inferences.values() for one in own}
     if list(learners) != list(inferences) or not shown <= set(symbols):
         raise DuctusError(
-            f"{args.learner}: the learners of {', '.join(learners)} for {' '.join(symbols)} did not "
-            f"learn from {args.oneshot[0]} and what is given beside it; they belong to different "
-            "runs"
+            f"{args.learner}: the learners of {', '.join(learners)} for {' '.join(symbols)} did "
+            f"not learn from {args.oneshot[0]} and what is given beside it; they belong to "
+            "different runs"
         )

@@ -17,13 +17,17 @@ from torch.nn.functional import cross_entropy
 from torch.utils.data import DataLoader
 
 from ductus.errors import DuctusError
+from ductus.model import check_weights
+from ductus.objectives import check_loss
 from ductus.recognition.episodes import Drawn, episode
 from ductus.recognition.network import RecognitionNetwork
+from ductus.resuming import checkpoint_to_resume, note
 from ductus.training import ResumePoint, quieten
 
 LEARNING_RATE, WEIGHT_DECAY = 1e-3, 1e-2  # of AdamW; the rate falls to zero along a cosine
 DISTANCE = 8.0  # squared distances between letter codes are divided by it
 WRITING = 1.0  # weight of the writing loss beside the identification loss
+REMEDY = "try another seed, or classification.methods without `amortised`"
 WRITTEN = 2  # drawings of each letter that are written again; more cost time and say little
 
 
@@ -73,6 +77,13 @@ class RecognitionModule(pl.LightningModule):
         )
         return {"optimizer": optimiser, "lr_scheduler": {"scheduler": cosine, "interval": "step"}}
 
+    def made_by(self) -> dict[str, Any]:
+        """What tells this training from others, but for its data."""
+        return {"steps": self.steps, "seed": self.seed}
+
+    def on_save_checkpoint(self, checkpoint: dict[str, Any]) -> None:
+        note(self, checkpoint)
+
     def train_dataloader(self) -> DataLoader:
         """Lightning wants something to iterate; the module looks at its own step counter."""
         return DataLoader(range(self.steps), batch_size=None)
@@ -86,11 +97,8 @@ class RecognitionModule(pl.LightningModule):
         some = [code[:, :WRITTEN].flatten(0, 1) for code in codes]
         writing = writing_loss(self.network.write(*some), paths[:, :WRITTEN].flatten(0, 1))
         loss = identifying + WRITING * writing
-        if not math.isfinite(float(loss.detach())):
-            raise DuctusError(
-                f"training of the recogniser diverged: at step {self.global_step} the loss is "
-                f"{float(loss.detach())}"
-            )
+        at = f"at step {self.global_step}"
+        check_loss(loss.detach(), "training of the recogniser", at, REMEDY)
         self.log("identifying", identifying, prog_bar=True, logger=False)
         self.log("writing", writing, prog_bar=True, logger=False)
         return loss
@@ -132,8 +140,14 @@ def fit(
         enable_model_summary=False,
         enable_progress_bar=progress,
     )
-    again = str(resume) if resume and resume.exists() else None
+    again = checkpoint_to_resume(resume, module)
     trainer.fit(module, ckpt_path=again, weights_only=True)
+    try:
+        check_weights(network)  # the last step comes after the last look at the loss
+    except ValueError as error:
+        raise DuctusError(
+            f"training of the recogniser diverged: after {steps} steps {error}; {REMEDY}"
+        ) from error
     if resume:
         resume.unlink(missing_ok=True)
     return network.eval()

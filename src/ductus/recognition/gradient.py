@@ -14,7 +14,7 @@ import torch
 from torch import Tensor
 
 from ductus.model import GenerativeLSTM
-from ductus.objectives import masked_mse
+from ductus.objectives import check_loss, masked_mse
 from ductus.oneshot import frozen
 from ductus.preprocessing import pad
 from ductus.recognition import Answer, Task
@@ -148,8 +148,14 @@ def descend(
     Returns
     -------
     What was adapted (P, S), and the masked mean squared error (P,) that it ends with.
+
+    Raises
+    ------
+    DuctusError
+        A loss is not finite.
     """
     end, losses = start.clone(), torch.empty(len(lengths))
+    remedy = f"try a classification.learning_rate below {learning_rate:g}, or another method"
     with frozen(model):
         for chunk in torch.argsort(lengths, stable=True).split(CHUNK):
             target = probes[: int(lengths[chunk].max()), chunk]
@@ -160,13 +166,15 @@ def descend(
             def loss(code: Tensor, target: Tensor = target, length: Tensor = length) -> Tensor:
                 return masked_mse(model(decode(code), len(target)), target, length)
 
-            for _ in range(iterations):
+            for iteration in range(iterations):
                 optimiser.zero_grad()
                 total = loss(now) + cost * (now - begin).square().sum(dim=1)
+                check_loss(total.detach(), "identification", f"at iteration {iteration}", remedy)
                 total.sum().backward()
                 optimiser.step()
             with torch.no_grad():
                 end[chunk], losses[chunk] = now.detach(), loss(now)
+    check_loss(losses, "identification", f"at iteration {iterations}", remedy)
     return end, losses
 
 

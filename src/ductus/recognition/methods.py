@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from ductus import baselines
+from ductus.errors import DuctusError
 from ductus.recognition import Answer, Task
 from ductus.recognition.amortised import amortised
 from ductus.recognition.gradient import leaving, paper, simplex
@@ -38,6 +39,19 @@ def answer(
     ----------
     settings : iterations, learning_rate and start of the paper's descent, which hold for the
         untrained network as well. The other methods keep their own.
+
+    Raises
+    ------
+    DuctusError
+        A score is not finite.
     """
     own = settings if method in ("paper", "untrained") else {}
-    return _FUNCTIONS[method](task, probes, **own)
+    given = _FUNCTIONS[method](task, probes, **own)
+    # The largest of scores that are no numbers would be the first symbol.
+    bad = ~np.isfinite(given.scores).all(axis=1)
+    if bad.any():
+        raise DuctusError(
+            f"identification by {method}: the scores of probe {int(bad.argmax())} are not finite "
+            "numbers, for the network or the probe is not; train with a smaller learning rate"
+        )
+    return given
