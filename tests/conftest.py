@@ -3,3 +3,11 @@
 import os
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+from hypothesis import settings
+
+# The same few examples each time: a test is red because of a change, not by chance. To look for
+# more: HYPOTHESIS_PROFILE=search python -m pytest tests/unit/test_fuzz.py
+settings.register_profile("ci", max_examples=60, deadline=None, derandomize=True)
+settings.register_profile("search", max_examples=3000, deadline=None)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))

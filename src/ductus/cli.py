@@ -14,7 +14,7 @@ import os
 import sys
 
 from ductus import __version__
-from ductus.errors import DuctusError
+from ductus.errors import DuctusError, one_line
 
 STAGES = (
     "import",
@@ -75,10 +75,14 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         return given.run(given) or 0
     except DuctusError as error:
-        print(f"ductus {given.stage}: {error}", file=sys.stderr)
+        said = " ".join(str(error).splitlines())  # a path may have a line break in its name
+        print(f"ductus {given.stage}: {said}", file=sys.stderr)
         return 2
     except OSError as error:  # a file that is not there, a full disk, a folder without permission
-        print(f"ductus {given.stage}: {error}", file=sys.stderr)
+        print(f"ductus {given.stage}: {one_line(error)}", file=sys.stderr)
+        return 2
+    except MemoryError as error:
+        print(f"ductus {given.stage}: out of memory: {one_line(error)}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         print(f"ductus {given.stage}: interrupted", file=sys.stderr)

@@ -21,6 +21,8 @@ from ductus.datasets.sources import Source, archive_of, source_of
 from ductus.errors import DuctusError
 from ductus.schema import first_problem
 
+# Beyond, 4 GB of memory for pen positions, an hour to log the curve, a day of identification.
+MOST_DRAWINGS, MOST_POINTS, MOST_VARIANTS = 2_000_000, 100_000, 200_000
 SCHEMA = Path(__file__).parents[2] / "workflow" / "schemas" / "config.schema.yaml"
 
 
@@ -87,6 +89,7 @@ def _problems(config: dict[str, Any], source: Source) -> Iterator[str]:
     yield from _split_problems(config["split"], config["data"]["source"], source)
     yield from _probe_problems(config["classification"], source)
     yield from _uneven_problems(config, source)
+    yield from _size_problems(config)
     characters = [s for part in ("trained", "new") for s in symbols_of(config["split"][part])]
     pairs = pairs_of(config)
     if not pairs:
@@ -178,4 +181,31 @@ def _uneven_problems(config: dict[str, Any], source: Source) -> Iterator[str]:
             f"split.exemplar.writers: expected writers who drew each new symbol as instance "
             f"{instance} and {same_writer} times more, for classification.same_writer; there are "
             f"{able}; {lacks[0]}"
+        )
+
+
+def _size_problems(config: dict[str, Any]) -> Iterator[str]:
+    """What is too much although each number may be asked for by itself."""
+    split, made = config["split"], config["data"]["synthetic"]
+    new = len(symbols_of(split["new"]))
+    drawings = made["writers"] * made["instances"] * (new + len(symbols_of(split["trained"])))
+    if config["data"]["source"] == "synthetic" and drawings > MOST_DRAWINGS:
+        yield (
+            f"data.synthetic: {made['writers']} writers x {made['instances']} instances are "
+            f"{drawings} drawings; expected at most {MOST_DRAWINGS}"
+        )
+    points = config["training"]["steps"] // config["training"]["log_every"]
+    if points > MOST_POINTS:
+        yield (
+            f"training.log_every: {config['training']['log_every']} makes a curve of {points} "
+            f"points; expected at most {MOST_POINTS}"
+        )
+    writers, varied = split["exemplar"]["writers"], config["variation"]
+    count = writers if isinstance(writers, int) else len(writers)
+    variants = count * new * len(varied["noise"]) * varied["draws"]
+    if variants > MOST_VARIANTS:
+        yield (
+            f"variation.draws: {varied['draws']} for each of {count} exemplar writers, {new} new "
+            f"symbols and {len(varied['noise'])} noises are {variants} variants to identify; "
+            f"expected at most {MOST_VARIANTS}"
         )

@@ -123,6 +123,11 @@ def _check(
         for symbol, column in columns.items():
             if tuple(column.shape) != form or not torch.isfinite(column).all():
                 raise ValueError(f"columns of {symbol!r}: expected finite numbers, {form}")
+            if symbol not in model.symbols:
+                raise ValueError(
+                    f"columns of {symbol!r}, but it is for the symbols {' '.join(model.symbols)}; "
+                    "they belong to different runs"
+                )
     if split is None:
         return
     check_symbols(model, [*split["trained"], *split["new"]])

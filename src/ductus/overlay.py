@@ -30,7 +30,7 @@ def typed(config: dict[str, Any], schema: str | Path = SCHEMA) -> dict[str, Any]
                 place = place[key]
             try:
                 value = yaml.safe_load(error.instance)
-            except yaml.YAMLError:
+            except (yaml.YAMLError, ValueError, RecursionError):  # the 13th month is a ValueError
                 continue
             if value is None or isinstance(value, bool | int | float):
                 place[last] = value

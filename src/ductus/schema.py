@@ -108,12 +108,16 @@ def expectation(schema: dict[str, Any], rules: dict[str, Any]) -> str:
         "exclusiveMaximum": "below",
     }
     said = [f"{word} {schema[bound]}" for bound, word in bounds.items() if bound in schema]
-    of = " of " if said and said[0].startswith("at") else " "
+    if {"minimum", "maximum"} <= set(schema):
+        said = [f"{schema['minimum']} to {schema['maximum']}"]
+    of = " of " if said and not said[0].startswith(("above", "below")) else " "
     return words.get(kind, kind) + (of + " and ".join(said) if said else "")
 
 
 def _path(parts: Any) -> str:
-    return "".join(f"[{p}]" if isinstance(p, int) else f".{p}" for p in parts).removeprefix(".")
+    return "".join(
+        f"[{p}]" if isinstance(p, int) else f".{p if p.isprintable() else _short(p)}" for p in parts
+    ).removeprefix(".")
 
 
 def _short(value: Any) -> str:

@@ -18,6 +18,7 @@ import pytorch_lightning as pl
 import torch
 from torch import Tensor
 
+from ductus.errors import DuctusError, one_line
 from ductus.model import GenerativeLSTM
 from ductus.objectives import DIVERGED, SymbolMeans, check_loss, excess
 from ductus.preprocessing import Drawings
@@ -125,9 +126,13 @@ class ResumePoint(pl.Callback):
         if trainer.global_step - self.last >= self.every:
             self.last = trainer.global_step
             beside = self.path.with_suffix(".part")
-            trainer.save_checkpoint(beside)  # all processes take part, the first one writes
-            if trainer.is_global_zero:
-                os.replace(beside, self.path)
+            try:
+                trainer.save_checkpoint(beside)  # all processes take part, the first one writes
+                if trainer.is_global_zero:
+                    os.replace(beside, self.path)
+            except OSError as error:  # a full disk
+                beside.unlink(missing_ok=True)
+                raise DuctusError(f"{self.path}: cannot be written: {one_line(error)}") from error
 
 
 def train(

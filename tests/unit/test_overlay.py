@@ -36,7 +36,9 @@ def test_a_sound_config_stays_as_it_is(config):
     assert typed(config) == config
 
 
-def test_what_is_wrong_all_the_same_is_told(config):
-    config["training"]["steps"] = "many"
-    with pytest.raises(DuctusError, match=r"training\.steps.*'many'"):
+@pytest.mark.parametrize("text", ["many", "2001-13-99", "[" * 5000, "!!python/object:x"])
+def test_what_is_wrong_all_the_same_is_told(config, text):
+    config["training"]["steps"] = text
+    with pytest.raises(DuctusError, match=r"training\.steps: expected a whole number") as caught:
         check(typed(config))
+    assert text[:50] in str(caught.value)

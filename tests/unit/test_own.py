@@ -109,6 +109,7 @@ HEADER = "writer,symbol,instance,frame,x,y,stroke,time"
 @pytest.mark.parametrize(
     ("rows", "problem"),
     [
+        (("w,a,0,0,nan,0,0,0",), "row 2: x is 'nan', expected a number"),
         (("w,a,0,1,0,0,0,0",), "row 2: frame is 1 in 'a' by w, instance 0, expected 0"),
         (("w,a,0,0,0,0,0,0", "w,a,0,2,0,0,0,1"), "row 3: frame is 2 in 'a' by w, instance 0"),
         (("w,a,0,0,0,0,0,0", "w,a,0,0,0,0,0,1"), "row 3: frame is 0 in 'a' by w, instance 0"),
@@ -128,6 +129,21 @@ HEADER = "writer,symbol,instance,frame,x,y,stroke,time"
 def test_rows_that_do_not_go_together_are_told(lines, rows, problem):
     (told,) = lines(*rows, header=HEADER)
     assert told.startswith(problem)
+
+
+@pytest.mark.parametrize("pressure", ["-0.1", "1.01", "nan", "hard"])
+def test_a_pressure_that_is_none_is_told(lines, pressure):
+    header = "writer,symbol,instance,x,y,pressure"
+    (told,) = lines("w,a,0,0,0,0.5", f"w,a,0,1,1,{pressure}", header=header)
+    expected = "a number" if pressure in ("nan", "hard") else "0 to 1"
+    assert told == f"row 3: pressure is {pressure!r}, expected {expected}"
+
+
+def test_a_list_in_a_parquet_cell_is_told(tmp_path):
+    table = pd.DataFrame({"writer": "w", "symbol": "a", "instance": 0, "x": [[], [1]], "y": 0})
+    table.to_parquet(tmp_path / "o.parquet")
+    with pytest.raises(DuctusError, match=r"o\.parquet: column 'x': expected text or numbers, got"):
+        examine(tmp_path / "o.parquet")
 
 
 def test_a_drawing_in_two_places_is_told(lines):

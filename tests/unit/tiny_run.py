@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-import yaml
-
 from ductus.cli import main
 from ductus.commands.figure import MAP, NAMES
 
@@ -13,9 +9,7 @@ DRAWN = "--trajectories data/trajectories.parquet --split data/split.json"
 PROBED = "--trajectories data/trajectories.parquet --split data/probes.json"
 NETWORKS = "--model seed1/model.ckpt --untrained seed1/untrained.ckpt"
 INFERENCES = "--oneshot seed1/oneshot/v.npz seed1/oneshot/y.npz"
-SPLIT = (
-    "split --trajectories data/trajectories.parquet --trained a d --new v y --exemplar-count 2"
-)
+SPLIT = "split --trajectories data/trajectories.parquet --trained a d --new v y --exemplar-count 2"
 CHALLENGE = "--draws 1 --identification-iterations 2 --pair v y --blending-steps 2 --seed 1"
 
 
@@ -31,11 +25,13 @@ COMMANDS = {
     "probes": f"{SPLIT} --same-writer 1 --other-writers 1 --out data/probes.json",
     "training": f"training {DRAWN} --dense 8 --hidden 8 --steps 4 --log-every 2 --seed 1 --quiet"
     " --out-model seed1/model.ckpt --out-untrained seed1/untrained.ckpt"
-    " --out-curve seed1/training.csv --out-run seed1/training_run.json",
+    " --out-curve seed1/training.csv --out-run seed1/training_run.json"
+    " --resume kept/training.ckpt",
     "oneshot": f"oneshot {NETWORKS} {DRAWN} --iterations 3 --character v y"
     " --out seed1/oneshot/v.npz seed1/oneshot/y.npz",
     "learner": f"learner {NETWORKS} {INFERENCES} --out seed1/learner.pt",
-    "recogniser": f"recogniser {DRAWN} --steps 1 --seed 1 --quiet --out seed1/recogniser.pt",
+    "recogniser": f"recogniser {DRAWN} --steps 1 --seed 1 --quiet --out seed1/recogniser.pt"
+    " --resume kept/recogniser.ckpt",
     "generation": f"generation {INFERENCES} --seed 1 {_results('generation')}",
     "variation": f"variation --learner seed1/learner.pt {INFERENCES} --noise 0.05 --draws 1"
     f" --seed 1 {_results('variation')}",
@@ -106,6 +102,6 @@ def _paths(stage: str, out: bool) -> list[str]:
     for word in COMMANDS[stage].split():
         if word.startswith("--"):
             option = word
-        elif "/" in word and option.startswith("--out") == out:
+        elif "/" in word and option != "--resume" and option.startswith("--out") == out:
             paths.append(word)
     return paths

@@ -42,7 +42,6 @@ def run(args: argparse.Namespace) -> None:
         numbers.append(table)
         shown = shown or states  # figures show the first exemplar writer's
         print(f"{writer}: states of {len(states['symbols'])} characters", flush=True)
-    with write_atomically(args.out_states) as beside:
+    with write_atomically(args.out_states) as beside, write_atomically(args.out) as beside_numbers:
         np.savez_compressed(beside, **shown)
-    with write_atomically(args.out) as beside:
-        pd.concat(numbers, ignore_index=True).to_csv(beside, index=False)
+        pd.concat(numbers, ignore_index=True).to_csv(beside_numbers, index=False)

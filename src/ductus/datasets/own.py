@@ -26,7 +26,7 @@ from pathlib import Path
 import pandas as pd
 
 from ductus.datasets.own_checks import Problems, checked_cells, checked_drawings
-from ductus.errors import DuctusError
+from ductus.errors import DuctusError, one_line
 from ductus.trajectory import KEYS, as_trajectories
 
 REQUIRED = ("writer", "symbol", "instance", "x", "y")
@@ -157,7 +157,7 @@ def _read(file: Path, problems: Problems, columns: Sequence[str] | None = None) 
     except FileNotFoundError:
         raise DuctusError(f"{file}: no such file") from None
     except OSError as error:
-        raise DuctusError(f"{file}: cannot be read: {error.strerror or error}") from error
+        raise DuctusError(f"{file}: cannot be read: {error.strerror or one_line(error)}") from error
 
 
 def _chosen(names: list[str], columns: Sequence[str] | None, file: Path) -> list[int]:
@@ -195,7 +195,7 @@ def _read_csv(file: Path, problems: Problems, columns: Sequence[str] | None) -> 
                     kind="values in a row",
                 )
     except csv.Error as error:
-        raise DuctusError(f"{file}: row {reader.line_num}: {error}") from error
+        raise DuctusError(f"{file}: row {reader.line_num}: {one_line(error)}") from error
     if not header:
         raise DuctusError(f"{file}: is empty; expected a header and a row for each pen position")
     if len(header) == 1 and any(mark in header[0] for mark in ";\t"):
@@ -218,10 +218,13 @@ def _read_parquet(file: Path, problems: Problems, columns: Sequence[str] | None)
         wanted = [names[i] for i in _chosen(names, columns, file)]
         # An index that pandas wrote is no column of the recordings.
         wanted = [name for name in wanted if not name.startswith("__index_level_")]
+        for name in wanted:
+            kind = table.schema_arrow.field(name).type
+            if name in (*REQUIRED, *OPTIONAL) and pyarrow.types.is_nested(kind):
+                raise DuctusError(f"{file}: column {name!r}: expected text or numbers, got {kind}")
         cells = table.read(columns=wanted).to_pandas(ignore_metadata=True)
     except (pyarrow.ArrowException, ValueError) as error:
         if isinstance(error, FileNotFoundError):
             raise
-        reason = str(error).splitlines()[0]
-        raise DuctusError(f"{file}: expected a Parquet file: {reason}") from error
+        raise DuctusError(f"{file}: expected a Parquet file: {one_line(error)}") from error
     return cells.set_axis(range(1, len(cells) + 1))

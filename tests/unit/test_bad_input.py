@@ -1,0 +1,299 @@
+"""Whatever is wrong with a file or a disk, each stage says it in one line and loses nothing."""
+
+import contextlib
+import os
+import resource
+import shutil
+import subprocess
+
+import numpy as np
+import pandas as pd
+import pytest
+import tiny_run
+import torch
+
+from ductus import tables
+from ductus.datasets.synthetic import synthesise
+from ductus.model import load, new_network, save
+
+STAGES = [stage for stage in tiny_run.COMMANDS if tiny_run.read_by(stage)]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """Results of all stages."""
+    folder = tmp_path_factory.mktemp("results")
+    with contextlib.chdir(folder):
+        for stage in tiny_run.COMMANDS:
+            assert tiny_run.run(stage) == 0, stage
+    return folder
+
+
+@pytest.fixture
+def refused(folder, capsys, monkeypatch):
+    """Run a stage that has to fail in one line and change nothing; returns the line."""
+    monkeypatch.chdir(folder)
+
+    def run(stage, *more, how=contextlib.nullcontext):
+        before = contents(folder)
+        capsys.readouterr()
+        with how():
+            status = tiny_run.run(stage, *more)
+        said = capsys.readouterr().err
+        assert status == 2, f"{stage} went on"
+        assert len(said.splitlines()) == 1, said
+        assert contents(folder) == before, f"{stage} changed what was there"
+        return said
+
+    return run
+
+
+def contents(folder):
+    return {p: p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+
+
+@contextlib.contextmanager
+def in_place_of(path):
+    """A file's place, for something else; afterwards the file is there again."""
+    kept = path.read_bytes()
+    path.unlink()
+    try:
+        yield path
+    finally:
+        shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+        path.write_bytes(kept)
+
+
+DAMAGE = {
+    "missing": lambda path, good: None,
+    "empty": lambda path, good: path.write_bytes(b""),
+    "half": lambda path, good: path.write_bytes(good[: len(good) // 2]),
+    "text": lambda path, good: path.write_text("not what it should be\n"),
+    "UTF-16": lambda path, good: path.write_bytes("a,ß\n1,2\n".encode("utf-16")),
+    "zeros": lambda path, good: path.write_bytes(bytes(500)),
+    "folder": lambda path, good: path.mkdir(),
+    "another CSV": lambda path, good: path.write_text("a,b\n1,2\n"),
+    "another Parquet": lambda path, good: pd.DataFrame({"a": [1]}).to_parquet(path),
+    "other arrays": lambda path, good: path.write_bytes(arrays(a=np.ones(2))),
+    "another network": lambda path, good: torch.save({"a": torch.ones(2)}, path),
+    "code": lambda path, good: torch.save({"a": Hostile()}, path),
+}
+
+
+class Hostile:
+    """Makes a folder when it is unpickled."""
+
+    def __reduce__(self):
+        return os.mkdir, ("hostile",)
+
+
+def arrays(**named):
+    import io
+
+    buffer = io.BytesIO()
+    np.savez(buffer, **named)
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_a_file_that_is_not_what_it_should_be_is_named(folder, refused, stage):
+    for name in tiny_run.read_by(stage):
+        good = (folder / name).read_bytes()
+        for kind, damage in DAMAGE.items():
+            if kind == "half" and name.endswith(".csv"):
+                continue  # a table of fewer rows; what writes them renames whole files
+            with in_place_of(folder / name) as path:
+                damage(path, good)
+                said = refused(stage)
+                assert name in said, (kind, said)
+                assert not (folder / "hostile").exists()
+
+
+def with_nan(path, good):
+    """The same file with something in it that is no number."""
+    if path.suffix == ".csv":
+        path.write_bytes(good)
+        table = pd.read_csv(path)
+        numbers = {"value", "mean", "dtw", "accuracy_among_new", "share", "excess", "distance"}
+        numbers |= {"dtw_to_first", "dtw_to_example", "step"}
+        column = next(c for c in reversed(table.columns) if c in numbers)
+        table[column] = np.inf
+        table.to_csv(path, index=False)
+    elif path.suffix == ".parquet":
+        path.write_bytes(good)
+        table = pd.read_parquet(path)
+        table["x" if "x" in table else "dx"] = np.nan
+        table.to_parquet(path)
+    elif path.suffix == ".npz":
+        path.write_bytes(good)
+        with np.load(path) as stored:
+            known = dict(stored)
+        path.write_bytes(
+            arrays(**{k: v * np.nan if v.dtype.kind == "f" else v for k, v in known.items()})
+        )
+    else:
+        path.write_bytes(good)
+        stored = torch.load(path, weights_only=True)
+        spoil(stored)
+        torch.save(stored, path)
+
+
+def spoil(stored):
+    for value in stored.values():
+        if isinstance(value, dict):
+            spoil(value)
+        elif isinstance(value, torch.Tensor) and value.is_floating_point():
+            value[:] = float("nan")
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_what_is_no_number_is_not_gone_on_with(folder, refused, stage):
+    for name in tiny_run.read_by(stage):
+        without = {".json", ".csv"} if name.endswith("classification_cases.csv") else {".json"}
+        if (folder / name).suffix in without or (stage, name) == ("split", name):
+            continue
+        if name.endswith("classification.csv") and name.startswith("seed"):
+            continue  # a method may have no numbers but for the characters
+        good = (folder / name).read_bytes()
+        with in_place_of(folder / name) as path:
+            with_nan(path, good)
+            said = refused(stage)
+            assert name in said, said
+            assert "finite" in said or "is missing or not a number" in said, said
+
+
+def other_network(symbols, units):
+    return lambda path: save(new_network(list(symbols), units, units, False, 0), path)
+
+
+MISFITS = {
+    "a model of other symbols": ("oneshot", "seed1/model.ckpt", other_network("abcd", 8)),
+    "an untrained network of another shape": (
+        "oneshot",
+        "seed1/untrained.ckpt",
+        other_network("advy", 9),
+    ),
+    "networks that did not infer": ("learner", "seed1/model.ckpt", other_network("advz", 8)),
+    "a model for the map of other symbols": (
+        "oneshot-iterations",
+        "seed1/model.ckpt",
+        other_network("abcd", 8),
+    ),
+}
+
+
+@pytest.mark.parametrize(("stage", "name", "put"), MISFITS.values(), ids=MISFITS)
+def test_a_network_of_another_run_is_told(folder, refused, stage, name, put):
+    with in_place_of(folder / name) as path:
+        put(path)
+        said = refused(stage)
+        assert name in said
+        assert "different runs" in said
+
+
+@pytest.mark.parametrize("stage", ["variation", "classification", "blending", "states"])
+def test_learners_of_another_run_are_told(folder, refused, stage):
+    good = (folder / "seed1/learner.pt").read_bytes()
+    for key, value in {"writers": ["w77", "w78"], "symbols": list("pqrs")}.items():
+        with in_place_of(folder / "seed1/learner.pt") as path:
+            path.write_bytes(good)
+            stored = torch.load(path, weights_only=True)
+            if key == "writers":
+                stored["writers"] = value
+            else:
+                for network in ("trained", "untrained"):
+                    stored[network]["shape"]["symbols"] = value
+            torch.save(stored, path)
+            said = refused(stage)
+            assert "seed1/learner.pt" in said
+            assert "different runs" in said
+
+
+def test_a_hostile_shape_costs_no_memory(folder, refused):
+    good = (folder / "seed1/model.ckpt").read_bytes()
+    with in_place_of(folder / "seed1/model.ckpt") as path:
+        path.write_bytes(good)
+        stored = torch.load(path, weights_only=True)
+        stored["shape"]["hidden"] = 10**6  # 16 TB
+        torch.save(stored, path)
+        assert "size mismatch" in refused("oneshot")
+
+
+def test_a_seed_in_another_seeds_place_is_told(folder, refused):
+    text = (folder / "seed1/blending.csv").read_text()
+    with in_place_of(folder / "seed1/blending.csv") as path:
+        path.write_text(text.replace("\n1,", "\n2,"))
+        assert "seed1/blending.csv: expected seed 1, got 2" in refused("tables")
+
+
+def test_every_column_of_a_seed_is_asked_for(folder, refused):
+    for task, columns in tables.COLUMNS.items():
+        name = f"seed1/{task}.csv"
+        table = pd.read_csv(folder / name)
+        for column in columns:
+            with in_place_of(folder / name) as path:
+                table.drop(columns=column).to_csv(path, index=False)
+                assert f"{name}: column {column!r} is missing" in refused("tables")
+
+
+WRITING = [s for s in tiny_run.COMMANDS if s != "probes"]
+
+
+@contextlib.contextmanager
+def full_disk():
+    """No file may grow beyond some bytes, as on a disk that is full."""
+    old = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (64, old[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, old)
+
+
+@pytest.mark.parametrize("stage", WRITING)
+def test_a_full_disk_is_one_line_and_leaves_what_was_there(refused, stage):
+    assert "cannot be written" in refused(stage, how=full_disk)
+
+
+@pytest.mark.parametrize("stage", WRITING)
+def test_a_folder_that_cannot_be_written_to_is_one_line(folder, refused, stage, monkeypatch):
+    """Below a file no folder can be made, whoever one is; `root` may write anywhere else."""
+    (folder / "blocked").write_text("a file")
+    option, words = "", []
+    for word in tiny_run.COMMANDS[stage].split():
+        option = word if word.startswith("--") else option
+        words.append(f"blocked/{word}" if option.startswith("--out") and word != option else word)
+    monkeypatch.setitem(tiny_run.COMMANDS, stage, " ".join(words))
+    assert "blocked/" in refused(stage)
+
+
+def test_a_disk_that_is_really_full(folder, refused, tmp_path, monkeypatch):
+    small = tmp_path / "small"
+    small.mkdir()
+    command = ["mount", "-t", "tmpfs", "-o", "size=8k", "tmpfs", str(small)]
+    if shutil.which("mount") is None or subprocess.run(command, capture_output=True).returncode:
+        pytest.skip("no disk can be mounted here")
+    try:
+        (small / "learner.pt").write_bytes(b"old")
+        words = tiny_run.COMMANDS["learner"].replace("--out seed1/", f"--out {small}/")
+        monkeypatch.setitem(tiny_run.COMMANDS, "learner", words)
+        assert "No space left on device" in refused("learner")
+        assert contents(small) == {small / "learner.pt": b"old"}
+    finally:
+        subprocess.run(["umount", str(small)], check=True)
+
+
+def test_letters_of_one_point_and_of_no_pressure_go_all_the_way(tmp_path, monkeypatch):
+    """A dot is a letter, and a pen that was not pressed has drawn all the same."""
+    table = synthesise("advy", writers=3, instances=3, seed=0).assign(pressure=0.0)
+    dots = table.symbol.isin(["v", "a"]) | (table.symbol.eq("y") & table.instance.eq(0))
+    table[~dots | table.frame.eq(0)].to_csv(tmp_path / "own.csv", index=False)
+    monkeypatch.chdir(tmp_path)
+    words = "data --source own --file own.csv --symbols a d v y --out data/trajectories.parquet"
+    monkeypatch.setitem(tiny_run.COMMANDS, "data", words)
+    for stage in tiny_run.COMMANDS:
+        assert tiny_run.run(stage) == 0, stage
+    assert load("seed1/model.ckpt").symbols == list("advy")
+    cases = tables.combine(tmp_path, "classification", [1])
+    assert np.isfinite(cases[cases.method == "paper"].mse).all()
+    assert len(pd.read_csv("tables/headline.csv"))
