@@ -10,9 +10,9 @@ its own: learning a new letter means learning a column.
 from __future__ import annotations
 
 import io
-import pickle
 from collections.abc import Sequence
 from pathlib import Path
+from pickle import UnpicklingError
 from typing import Any
 
 import torch
@@ -156,7 +156,7 @@ def read_stored(path: str | Path) -> Any:
     """What torch.save wrote, if it is tensors and plain values; raises all kinds of errors."""
     try:
         return torch.load(path, weights_only=True, map_location="cpu")
-    except pickle.UnpicklingError as error:  # whose message is advice to trust the file
+    except UnpicklingError as error:  # whose message is advice to trust the file
         raise ValueError("it is no such file, or holds code, which is not run") from error
 
 

@@ -10,7 +10,8 @@ from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 
 CHECKOUT = Path(__file__).parents[2]
-CONDA_NAMES = {"torch": "pytorch"}  # where conda-forge uses another
+# Where conda-forge uses another.
+CONDA_NAMES = {"torch": "pytorch", "psycopg2-binary": "psycopg2"}
 
 
 def declared() -> dict[str, SpecifierSet]:
