@@ -21,6 +21,7 @@ from torch import Tensor, nn
 from ductus.errors import DuctusError, one_line
 from ductus.files import write_atomically
 from ductus.preprocessing import FEATURES
+from ductus.unroll import unroll
 
 
 class GenerativeLSTM(nn.Module):
@@ -42,12 +43,13 @@ class GenerativeLSTM(nn.Module):
         self.lstm = nn.LSTM(dense, hidden, bias=bias)
         self.readout = nn.Linear(hidden, len(FEATURES), bias=bias)
 
-    def forward(self, codes: Tensor, steps: int) -> Tensor:
+    def forward(self, codes: Tensor, steps: int | Tensor) -> Tensor:
         """Trajectories for constant codes.
 
-        codes : (B, S); steps : T. Returns features (T, B, 4).
+        codes : (B, S); steps : T, or (B,) of each: what stands behind the end of one is not to be
+        used. Returns features (T, B, 4).
         """
-        return self.write(self.dense(codes), steps)
+        return unroll(self.lstm, codes, *self._from_code(), steps, self.readout)
 
     def forward_varying(self, codes: Tensor) -> Tensor:
         """Trajectories for codes that change with each step (Section 3.2).
@@ -57,10 +59,20 @@ class GenerativeLSTM(nn.Module):
         hidden, _ = self.lstm(self.dense(codes))
         return self.readout(hidden)
 
-    def write(self, drive: Tensor, steps: int) -> Tensor:
-        """Trajectories (T, B, 4) for a constant activity of the dense layer, drive (B, D)."""
-        hidden, _ = self.lstm(drive.expand(steps, *drive.shape))  # (T, B, H)
-        return self.readout(hidden)
+    def write(self, drive: Tensor, steps: int | Tensor) -> Tensor:
+        """Trajectories for a constant activity of the dense layer, drive (B, D); as `forward`."""
+        bias = self.lstm.bias_ih_l0 if self.lstm.bias else None
+        return unroll(self.lstm, drive, self.lstm.weight_ih_l0, bias, steps, self.readout)
+
+    def _from_code(self) -> tuple[Tensor, Tensor | None]:
+        """Weights (4H, S) and biases (4H,) from the code to the gates.
+
+        The dense layer is linear, so it and the LSTM's input weights are one.
+        """
+        weight = self.lstm.weight_ih_l0 @ self.dense.weight
+        if not self.lstm.bias:
+            return weight, None
+        return weight, self.lstm.bias_ih_l0 + self.lstm.weight_ih_l0 @ self.dense.bias
 
     def codes(self, symbols: list[str]) -> Tensor:
         """One-hot codes (B, S) of the given symbols."""

@@ -13,6 +13,7 @@ thousands of drawings costs one sequence per symbol.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from math import inf
 
 import torch
@@ -41,8 +42,15 @@ class SymbolMeans:
     weight: Tensor
     floor: float
 
+    @cached_property
+    def lengths(self) -> Tensor:
+        """(L,) steps after which no drawing of a symbol is left."""
+        return (self.weight > 0).sum(dim=0)
+
     def to(self, device: torch.device) -> SymbolMeans:
         """The same with means and weights on a device."""
+        if self.mean.device == device:
+            return self
         return replace(self, mean=self.mean.to(device), weight=self.weight.to(device))
 
 
@@ -85,8 +93,12 @@ def symbol_means(
 
 
 def excess(written: Tensor, target: SymbolMeans) -> Tensor:
-    """The part of the mean squared error that the network can change; written is (T, L, 4)."""
-    return (target.weight * (written - target.mean).square().mean(dim=-1)).sum()
+    """The part of the mean squared error that the network can change.
+
+    written : (T, L, 4), as far as the longest of these symbols goes, or further.
+    """
+    weight, mean = target.weight[: len(written)], target.mean[: len(written)]
+    return (weight * (written - mean).square().mean(dim=-1)).sum()
 
 
 def check_loss(losses: Tensor, process: str, step: str, remedy: str, most: float = inf) -> None:
@@ -98,6 +110,9 @@ def check_loss(losses: Tensor, process: str, step: str, remedy: str, most: float
     process, step, remedy : words, such as ``training``, ``after 50 steps`` and
         ``try a training.learning_rate below 0.1``.
     """
+    worst = float(losses.max())
+    if worst <= most and worst < inf:  # neither is true of NaN
+        return
     wrong = ~(losses <= most) | ~torch.isfinite(losses)  # NaN is not below anything
     if wrong.any():
         value = float(losses[wrong].flatten()[0])

@@ -16,8 +16,7 @@ from torch import Tensor
 from ductus.model import GenerativeLSTM
 from ductus.objectives import DIVERGED, check_loss, masked_mse
 from ductus.preprocessing import pad
-
-CALLS, ROWS = 180, 1.5  # what an iteration and a step cost beside their sequences, see `batches`
+from ductus.unroll import in_batches
 
 
 def infer_columns(
@@ -33,7 +32,7 @@ def infer_columns(
 
     One Adam over all columns gives each the same steps as an Adam of its own, because it scales
     every weight by itself and the gradient of a column depends on its own example alone. Examples
-    of similar length share a batch, to save padding.
+    of similar length share a batch, which saves time.
 
     Parameters
     ----------
@@ -57,7 +56,7 @@ def infer_columns(
     columns = _start(model, symbols, start)
     losses = torch.empty(iterations + 1, len(symbols))
     with frozen(model):
-        for batch in batches(lengths):
+        for batch in in_batches(lengths):
             longest = int(lengths[batch].max())
             target = (examples[:longest, batch], lengths[batch])
             watch = _watch([symbols[i] for i in batch.tolist()], learning_rate)
@@ -77,7 +76,7 @@ def _infer_batch(
     watch: Callable[[Tensor, int], None],
 ) -> tuple[Tensor, Tensor]:
     columns = columns.clone().requires_grad_()
-    optimiser = torch.optim.Adam([columns], lr=learning_rate)
+    optimiser = torch.optim.Adam([columns], lr=learning_rate, fused=True)
     losses = []
     for iteration in range(iterations):
         optimiser.zero_grad()
@@ -101,26 +100,6 @@ def _watch(symbols: Sequence[str], learning_rate: float) -> Callable[[Tensor, in
     )
 
 
-def batches(lengths: Tensor) -> list[Tensor]:
-    """Indices of sequences to compute together, so that computing takes least time.
-
-    Sequences of similar length belong together, since each costs the steps of the longest beside
-    it. In units of one step of one sequence, one iteration also costs `CALLS`, and each of its
-    steps `ROWS` however few sequences there are (measured on a CPU, 100 hidden units).
-    """
-    order = torch.argsort(lengths, stable=True)
-    steps = lengths[order].tolist()
-    best = [(0.0, 0)]  # least cost of the first n sequences, where its last batch begins
-    for n in range(1, len(steps) + 1):
-        cost = (steps[n - 1] * (n - i + ROWS) + CALLS for i in range(n))
-        best.append(min((best[i][0] + c, i) for i, c in enumerate(cost)))
-    cut, n = [], len(steps)
-    while n:
-        cut.append(order[best[n][1] : n])
-        n = best[n][1]
-    return cut[::-1]
-
-
 def infer_columns_together(
     model: GenerativeLSTM,
     symbols: list[str],
@@ -138,7 +117,7 @@ def infer_columns_together(
     shows each example once, in an order drawn from `seed`.
     """
     columns = _start(model, symbols, start).requires_grad_()
-    optimiser = torch.optim.Adam([columns], lr=learning_rate)
+    optimiser = torch.optim.Adam([columns], lr=learning_rate, fused=True)
     shuffle = torch.Generator().manual_seed(seed)
     losses, watch = [], _watch(symbols, learning_rate)
     with frozen(model):
@@ -238,7 +217,7 @@ def _start(model: GenerativeLSTM, symbols: list[str], start: str) -> Tensor:
 
 
 def _loss(model: GenerativeLSTM, columns: Tensor, examples: Tensor, lengths: Tensor) -> Tensor:
-    return masked_mse(model.write(_drive(model, columns), len(examples)), examples, lengths)
+    return masked_mse(model.write(_drive(model, columns), lengths), examples, lengths)
 
 
 def _drive(model: GenerativeLSTM, columns: Tensor) -> Tensor:

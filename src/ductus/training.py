@@ -44,7 +44,10 @@ class TrainingModule(pl.LightningModule):
 
     def configure_optimizers(self) -> torch.optim.Optimizer:
         return torch.optim.Adam(
-            self.network.parameters(), lr=self.schedule.learning_rate, betas=self.schedule.betas
+            self.network.parameters(),
+            lr=self.schedule.learning_rate,
+            betas=self.schedule.betas,
+            fused=True,
         )
 
     @property
@@ -79,7 +82,7 @@ class TrainingModule(pl.LightningModule):
         target = target.to(self.device)
         symbols = [self.network.symbols[i] for i in target.label]
         codes = self.network.codes(symbols).to(self.device)
-        return excess(self.network(codes, len(target.mean)), target)
+        return excess(self.network(codes, target.lengths), target)
 
     @torch.no_grad()
     def record(self, step: int) -> None:

@@ -1,5 +1,3 @@
-from itertools import combinations
-
 import numpy as np
 import pytest
 import torch
@@ -7,9 +5,6 @@ import torch
 from ductus.errors import DuctusError
 from ductus.model import new_network
 from ductus.oneshot import (
-    CALLS,
-    ROWS,
-    batches,
     infer_columns,
     infer_columns_together,
     learn,
@@ -45,35 +40,15 @@ def test_all_at_once_equals_one_by_one(network, examples):
 
 
 def test_one_letter_by_many_writers_equals_one_writer_by_one(network, drawings):
-    """Also where lengths are so unlike that not all share a batch."""
+    """Also where lengths are so unlike that a part of the steps is for some of them alone."""
     drawn = list(drawings.where(symbol="c"))[:4]
     shown = [np.tile(d, (k, 1)) for k, d in zip((1, 20, 1, 4), drawn, strict=True)]
     many, losses = infer_columns(network, ["c"] * 4, *tensors(shown), 40, 0.01)
-    assert len(batches(tensors(shown)[1])) > 1
     for i in range(4):
         alone, loss = infer_columns(network, ["c"], *tensors(shown[i : i + 1]), 40, 0.01)
         torch.testing.assert_close(many[i], alone[0], rtol=1e-3, atol=1e-4)
         torch.testing.assert_close(losses[:, i], loss[:, 0], rtol=1e-3, atol=1e-5)
     assert not torch.allclose(many[0], many[2], atol=1e-3)  # each writer has a column
-
-
-def cost(batch):
-    return int(batch.max()) * (len(batch) + ROWS) + CALLS
-
-
-def test_batches_hold_everything_once_and_cost_no_more_than_any_other_cut():
-    lengths = torch.tensor([30, 209, 25, 60, 31, 28, 190, 33])
-    cut = batches(lengths)
-    assert sorted(i for batch in cut for i in batch.tolist()) == list(range(8))
-    order = lengths.sort().values
-    least = min(
-        sum(cost(part) for part in order.tensor_split([*where]))
-        for n in range(8)
-        for where in combinations(range(1, 8), n)
-    )
-    assert sum(cost(lengths[batch]) for batch in cut) == least
-    assert len(cut) == 2  # the two long ones apart
-    assert len(batches(torch.tensor([30, 28, 31, 35]))) == 1
 
 
 def test_known_letters_are_not_harmed(network, examples):

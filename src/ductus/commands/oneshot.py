@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -41,7 +42,7 @@ def run(args: argparse.Namespace) -> None:
     symbols = [*split["trained"], *split["new"]]
     model, untrained = load_pair(args.model, args.untrained, symbols)
 
-    def learned(said: str, characters: list[str], drawn: list) -> list:
+    def learned(said: str, characters: Sequence[str], drawn: Sequence) -> list:
         begin = time.monotonic()
         how = (args.iterations, args.learning_rate, args.start, args.mode == "together", args.seed)
         results = learn(model, untrained, characters, drawn, *how)
@@ -54,11 +55,10 @@ def run(args: argparse.Namespace) -> None:
         )
         return results
 
-    if args.mode == "apart":  # every example by itself, so those of a character in one batch
-        of_character = [
-            learned(c, [c] * len(writers), [shown[w][place] for w in writers])
-            for place, c in enumerate(args.character)
-        ]
+    if args.mode == "apart":  # every example by itself, so all of them in one batch
+        each = [(c, shown[w][place]) for place, c in enumerate(args.character) for w in writers]
+        results = iter(learned(" ".join(args.character), *zip(*each, strict=True)))
+        of_character = [[next(results) for _ in writers] for _ in args.character]
     else:  # the examples by one writer at a time
         of_writer = [learned(w, args.character, shown[w]) for w in writers]
         of_character = list(zip(*of_writer, strict=True))

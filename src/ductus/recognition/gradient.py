@@ -18,9 +18,9 @@ from ductus.objectives import check_loss, masked_mse
 from ductus.oneshot import frozen
 from ductus.preprocessing import pad
 from ductus.recognition import Answer, Task
+from ductus.unroll import in_batches
 
 COST = 0.1  # of leaving a learned code, in mean squared error per squared distance
-CHUNK = 64  # probes in one batch: beyond, a step costs in proportion
 
 
 def paper(
@@ -157,14 +157,14 @@ def descend(
     end, losses = start.clone(), torch.empty(len(lengths))
     remedy = f"try a classification.learning_rate below {learning_rate:g}, or another method"
     with frozen(model):
-        for chunk in torch.argsort(lengths, stable=True).split(CHUNK):
+        for chunk in in_batches(lengths):
             target = probes[: int(lengths[chunk].max()), chunk]
             begin, length = start[chunk], lengths[chunk]
             now = begin.clone().requires_grad_()
-            optimiser = torch.optim.Adam([now], lr=learning_rate)
+            optimiser = torch.optim.Adam([now], lr=learning_rate, fused=True)
 
             def loss(code: Tensor, target: Tensor = target, length: Tensor = length) -> Tensor:
-                return masked_mse(model(decode(code), len(target)), target, length)
+                return masked_mse(model(decode(code), length), target, length)
 
             for iteration in range(iterations):
                 optimiser.zero_grad()
