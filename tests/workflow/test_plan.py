@@ -17,7 +17,13 @@ def test_targets_are_listed_with_what_they_do(fresh):
     [
         ("data", {"data"}),
         ("train", {"data", "split", "training_seed"}),
-        ("oneshot", {"data", "split", "training_seed", "oneshot_character", "learner_seed"}),
+        (
+            "oneshot",
+            {
+                *("data", "split", "training_seed", "learner_seed"),
+                *("oneshot_characters_1", "oneshot_characters_2"),
+            },
+        ),
     ],
 )
 def test_target_plans_no_more_than_it_needs(fresh, target, jobs):
@@ -27,7 +33,8 @@ def test_target_plans_no_more_than_it_needs(fresh, target, jobs):
 def test_everything_is_made_for_each_seed_and_each_new_character(fresh):
     jobs = fresh.planned()
     assert jobs["training_seed"] == 3
-    assert jobs["oneshot_character"] == 3 * 13
+    assert jobs["oneshot_characters_1"] == jobs["oneshot_characters_2"] == 3  # 7 and 6 of 13
+    assert "oneshot_characters_3" not in jobs
     assert jobs["classification_seed"] == jobs["tracking_seed"] == 3
     assert jobs["tables"] == jobs["report_html"] == jobs["data"] == 1
 
@@ -42,7 +49,7 @@ def test_presets_can_be_laid_over_each_other(fresh):
     jobs = fresh.planned(
         "--configfile", "workflow/presets/paper.yaml", "workflow/presets/digilets.yaml", *SMOKE[1:]
     )
-    assert jobs["oneshot_character"] == 2  # the last one wins
+    assert jobs["oneshot_characters_1"] == 1  # the last one wins
 
 
 SPLITS = {
@@ -66,7 +73,17 @@ def test_any_split_is_planned_by_config_alone(fresh, trained, new):
 
 
 def test_inference_together_is_one_job_a_seed(fresh):
-    assert fresh.planned("--config", "oneshot={mode: together}")["oneshot_character"] == 3
+    jobs = fresh.planned("--config", "oneshot={mode: together}", "split={exemplar: {writers: 9}}")
+    assert jobs["oneshot_characters_1"] == 3
+    assert "oneshot_characters_2" not in jobs
+
+
+@pytest.mark.parametrize(
+    ("writers", "jobs"), [(1, 1), (5, 3), (9, 6), ([f"w{i:02}" for i in range(1, 11)], 6)]
+)
+def test_jobs_share_out_the_examples(fresh, writers, jobs):
+    planned = fresh.planned("oneshot", "--config", f"split={{exemplar: {{writers: {writers}}}}}")
+    assert sum(name.startswith("oneshot_characters") for name in planned) == jobs
 
 
 WRONG = {

@@ -108,6 +108,20 @@ def results_folder(wildcards):
     return f"results/{config['name']}"
 
 
+def jobs_of_oneshot():
+    """The new characters that each job of one-shot inference learns.
+
+    Together, one optimiser has all of them, so one job has. Apart, a job takes about 20 examples:
+    in one batch they take a third of the time that they take one by one, and a job's start takes
+    as long as computing does for ten. Beyond, it matters more to share them out.
+    """
+    shown_by = config["split"]["exemplar"]["writers"]
+    writers = shown_by if isinstance(shown_by, int) else len(shown_by)
+    together = config["oneshot"]["mode"] == "together"
+    jobs = 1 if together else min(max(round(len(NEW) * writers / 20), 1), len(NEW))
+    return [NEW[i::jobs] for i in range(jobs)]
+
+
 def each_seed(*paths):
     """These files for all seeds."""
     files = [file for path in paths for file in ([path] if isinstance(path, str) else path)]
@@ -117,7 +131,7 @@ def each_seed(*paths):
 # A target has no outputs, so to force it is to force the jobs that it stands for.
 JOBS_OF = {
     "train": ["training_seed"],
-    "oneshot": ["oneshot_character"],
+    "oneshot": [f"oneshot_characters_{number}" for number in range(1, len(NEW) + 1)],
     "generate": ["generation_seed"],
     "vary": ["variation_seed"],
     "classify": ["classification_seed"],

@@ -5,40 +5,42 @@ INFERENCES = expand("<results>/seed{{seed}}/oneshot/{character}.npz", character=
 ONESHOT = options(**config["preprocessing"], **config["oneshot"])
 
 
-# Apart, a job is a character; together, it is all of them, since one optimiser has them all.
-TOGETHER = config["oneshot"]["mode"] == "together"
-JOB = "seed{seed}" if TOGETHER else "seed{seed}/{character}"
+for NUMBER, CHARACTERS in enumerate(jobs_of_oneshot(), start=1):
 
-
-rule oneshot_character:
-    message:
-        "Learn {params.characters} from one example each, seed {wildcards.seed}"
-    input:
-        trajectories=rules.data.output.trajectories,
-        split=rules.split.output.split,
-        model=rules.training_seed.output.model,
-        untrained=rules.training_seed.output.untrained,
-        code=source_files("oneshot"),
-    output:
-        INFERENCES if TOGETHER else "<results>/seed{seed}/oneshot/{character}.npz",
-    params:
-        options=ONESHOT,
-        characters=NEW if TOGETHER else lambda wildcards: [symbol_of(wildcards.character)],
-    log:
-        f"<logs>/oneshot/{JOB}.txt",
-    benchmark:
-        f"<benchmarks>/oneshot/{JOB}.tsv"
-    threads: 1
-    resources:
-        mem_mb=1500,
-        runtime=240 if TOGETHER else 60,
-    conda:
-        "../../environment.yml"
-    shell:
-        "ductus oneshot --trajectories {input.trajectories:q} --split {input.split:q}"
-        " --model {input.model:q} --untrained {input.untrained:q} {params.options:q}"
-        " --seed {wildcards.seed} --character {params.characters:q}"
-        " --out {output:q} > {log:q} 2>&1"
+    rule:
+        name:
+            f"oneshot_characters_{NUMBER}"
+        message:
+            "Learn {params.characters} from one example each, seed {wildcards.seed}"
+        input:
+            trajectories=rules.data.output.trajectories,
+            split=rules.split.output.split,
+            model=rules.training_seed.output.model,
+            untrained=rules.training_seed.output.untrained,
+            code=source_files("oneshot"),
+        output:
+            expand(
+                "<results>/seed{{seed}}/oneshot/{character}.npz",
+                character=map(slug, CHARACTERS),
+            ),
+        params:
+            options=ONESHOT,
+            characters=CHARACTERS,
+        log:
+            f"<logs>/oneshot/seed{{seed}}/{NUMBER}.txt",
+        benchmark:
+            f"<benchmarks>/oneshot/seed{{seed}}/{NUMBER}.tsv"
+        threads: 1
+        resources:
+            mem_mb=1500,
+            runtime=240,
+        conda:
+            "../../environment.yml"
+        shell:
+            "ductus oneshot --trajectories {input.trajectories:q} --split {input.split:q}"
+            " --model {input.model:q} --untrained {input.untrained:q} {params.options:q}"
+            " --seed {wildcards.seed} --character {params.characters:q}"
+            " --out {output:q} > {log:q} 2>&1"
 
 
 rule learner_seed:
