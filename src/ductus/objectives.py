@@ -18,8 +18,10 @@ from math import inf
 
 import torch
 from torch import Tensor
+from torch.nn.functional import pad
 
 from ductus.errors import DuctusError
+from ductus.preprocessing import FEATURES
 
 # Features of people's drawings lie between -1 and 1, so to write nothing at all costs at most 1.
 DIVERGED = 100.0
@@ -54,42 +56,57 @@ class SymbolMeans:
         return replace(self, mean=self.mean.to(device), weight=self.weight.to(device))
 
 
-def symbol_means(
-    steps: Tensor, lengths: Tensor, labels: Tensor, padding_in_loss: bool = False
-) -> SymbolMeans:
-    """Means, weights and floor of a set of drawings.
+class SymbolSums:
+    """What `SymbolMeans` are made of, added up over drawings as they come.
 
-    Parameters
-    ----------
-    steps : (N, 4) features of all drawings, one drawing after the other.
-    lengths : (n,) steps of each drawing; they add up to N.
-    labels : (n,) index of each drawing's symbol.
-    padding_in_loss : divide by n x longest length, as where padded steps count as error-free,
-        in place of the number of steps.
+    Its size is that of the means, of `symbols` symbols, however many drawings there are.
     """
-    longest = int(lengths.max())
-    present, symbol = torch.unique(labels, return_inverse=True)  # (L,), (n,)
-    starts = torch.cumsum(lengths, 0) - lengths
-    step = torch.arange(len(steps)) - torch.repeat_interleave(
-        starts, lengths
-    )  # (N,) within drawing
-    cell = step * len(present) + torch.repeat_interleave(symbol, lengths)  # (N,) in T x L
 
-    values = steps.double()
-    count = torch.zeros(longest * len(present), dtype=torch.float64)
-    count.index_add_(0, cell, torch.ones(len(steps), dtype=torch.float64))
-    mean = torch.zeros(longest * len(present), steps.shape[1], dtype=torch.float64)
-    mean.index_add_(0, cell, values)
-    mean /= count.clamp(min=1)[:, None]
-    variance = (values - mean[cell]).square().sum()
+    def __init__(self, symbols: int) -> None:
+        self.count = torch.zeros(0, symbols, dtype=torch.float64)  # (T, S) that run at a step
+        self.sum = torch.zeros(0, symbols, len(FEATURES), dtype=torch.float64)
+        self.squares = 0.0  # sum over everything
+        self.drawings = 0
 
-    denominator = len(lengths) * longest if padding_in_loss else len(steps)
-    return SymbolMeans(
-        label=present,
-        mean=mean.view(longest, len(present), -1).float(),
-        weight=(count.view(longest, len(present)) / denominator).float(),
-        floor=float(variance / (denominator * steps.shape[1])),
-    )
+    def add(self, steps: Tensor, lengths: Tensor, labels: Tensor) -> None:
+        """Add drawings.
+
+        Parameters
+        ----------
+        steps : (N, 4) features of all drawings, one drawing after the other.
+        lengths : (n,) steps of each drawing; they add up to N.
+        labels : (n,) index of each drawing's symbol.
+        """
+        more = max(int(lengths.max()) - len(self.count), 0)
+        self.count = pad(self.count, (0, 0, 0, more))
+        self.sum = pad(self.sum, (0, 0, 0, 0, 0, more))
+        starts = torch.cumsum(lengths, 0) - lengths
+        step = torch.arange(len(steps)) - torch.repeat_interleave(starts, lengths)
+        cell = step * self.count.shape[1] + torch.repeat_interleave(labels, lengths)  # in T x S
+
+        values = steps.double()
+        self.count.view(-1).index_add_(0, cell, torch.ones(len(steps), dtype=torch.float64))
+        self.sum.view(-1, len(FEATURES)).index_add_(0, cell, values)
+        self.squares += float(values.square().sum())
+        self.drawings += len(lengths)
+
+    def means(self, padding_in_loss: bool = False) -> SymbolMeans:
+        """Means, weights and floor of all that was added.
+
+        padding_in_loss : divide by drawings x longest length, as where padded steps count as
+            error-free, in place of the number of steps.
+        """
+        present = self.count[0].nonzero()[:, 0]  # (L,)
+        count, total = self.count[:, present], self.sum[:, present]
+        mean = total / count.clamp(min=1)[..., None]
+        within = max(self.squares - float((total * mean).sum()), 0.0)
+        denominator = self.drawings * len(count) if padding_in_loss else float(count.sum())
+        return SymbolMeans(
+            label=present,
+            mean=mean.float(),
+            weight=(count / denominator).float(),
+            floor=within / (denominator * len(FEATURES)),
+        )
 
 
 def excess(written: Tensor, target: SymbolMeans) -> Tensor:

@@ -65,6 +65,13 @@ class Drawings:
         return replace(self, keys=self.keys[keep].reset_index(drop=True), steps=self.steps[rows])
 
 
+def join(parts: Iterable[Drawings]) -> Drawings:
+    """The drawings of all parts, of which there is at least one."""
+    parts = list(parts)
+    keys = pd.concat([part.keys for part in parts], ignore_index=True)
+    return replace(parts[0], keys=keys, steps=np.concatenate([part.steps for part in parts]))
+
+
 def pad(sequences: Iterable[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
     """Sequences (T_i, 4) as one float32 array (T, n, 4), zero behind each end; lengths (n,)."""
     sequences = list(sequences)

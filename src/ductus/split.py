@@ -13,7 +13,7 @@ other probes are no reason to train again, and as ``data/probes.json`` with them
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -21,7 +21,7 @@ import numpy as np
 import pandas as pd
 
 from ductus.errors import DuctusError
-from ductus.preprocessing import Drawings
+from ductus.preprocessing import Drawings, join
 
 Split = dict[str, Any]
 Instances = Mapping[tuple[str, str], list[int]]  # of a writer and a symbol, sorted
@@ -113,21 +113,29 @@ def spread_after(writers: Sequence[str], writer: str, count: int) -> list[str]:
 
 
 def training_drawings(drawings: Drawings, split: Split) -> Drawings:
-    """What trains the network.
+    """What trains the network; raises DuctusError as `training_parts`."""
+    return join(training_parts([drawings], split))
+
+
+def training_parts(parts: Iterable[Drawings], split: Split) -> Iterator[Drawings]:
+    """What trains the network, of each part of the drawings.
 
     Raises
     ------
     DuctusError
-        There is no drawing of a trained symbol by any of the writers.
+        After the last part: there is no drawing of a trained symbol by any of the writers.
     """
-    found = drawings.where(symbol=split["trained"], writer=split["training_writers"])
-    drawn = set(found.keys.symbol)
+    drawn: set[str] = set()
+    for part in parts:
+        found = part.where(symbol=split["trained"], writer=split["training_writers"])
+        drawn |= set(found.keys.symbol)
+        if len(found):
+            yield found
     for symbol in (s for s in split["trained"] if s not in drawn):
         raise DuctusError(
-            f"{drawings.origin}: no drawing of {symbol!r} by any of the training writers, which "
+            f"{part.origin}: no drawing of {symbol!r} by any of the training writers, which "
             "the split names; they belong to different runs"
         )
-    return found
 
 
 def examples(drawings: Drawings, split: Split, symbols: Sequence[str], writer: str) -> Drawings:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import os
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -140,7 +140,7 @@ class ResumePoint(pl.Callback):
 
 def train(
     network: GenerativeLSTM,
-    drawings: Drawings,
+    drawings: Drawings | Iterable[Drawings],
     schedule: Schedule,
     seed: int,
     accelerator: str = "cpu",
@@ -154,7 +154,8 @@ def train(
 
     Parameters
     ----------
-    drawings : what it learns to write; each symbol among `network.symbols`.
+    drawings : what it learns to write, or parts of it one after the other; each symbol among
+        `network.symbols`.
     resume : file to keep a checkpoint in; if it is there, the run goes on from it.
     report : called once in the first process; what it returns is called with each point of the
         curve while the training runs.

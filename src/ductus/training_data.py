@@ -8,14 +8,16 @@ minibatches from reshuffled epochs, each at the cost of its distinct characters.
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 import pytorch_lightning as pl
 import torch
+from torch import Tensor
 from torch.utils.data import DataLoader
 
-from ductus.objectives import SymbolMeans, symbol_means
+from ductus.objectives import SymbolMeans, SymbolSums
 from ductus.preprocessing import Drawings
 
 
@@ -37,27 +39,47 @@ class TrainingData(pl.LightningDataModule):
 
     Parameters
     ----------
-    drawings : all drawings that train the network.
+    drawings : all drawings that train the network, or parts of them one after the other: with
+        `class_means` only their sums are kept.
     symbols : the symbols of the network's code, in order.
     """
 
     def __init__(
-        self, drawings: Drawings, symbols: list[str], schedule: Schedule, seed: int
+        self,
+        drawings: Drawings | Iterable[Drawings],
+        symbols: list[str],
+        schedule: Schedule,
+        seed: int,
     ) -> None:
         super().__init__()
-        self.schedule, self.seed = schedule, seed
-        self.steps = torch.from_numpy(drawings.steps)
-        self.lengths = torch.tensor(drawings.keys.length.to_numpy(np.int64))
-        self.labels = torch.tensor([symbols.index(s) for s in drawings.keys.symbol])
-        self.starts = torch.cumsum(self.lengths, 0) - self.lengths
-        self.all = symbol_means(self.steps, self.lengths, self.labels, schedule.padding_in_loss)
+        self.schedule, self.seed, self.symbols = schedule, seed, symbols
+        sums, kept = SymbolSums(len(symbols)), []
+        for part in [drawings] if isinstance(drawings, Drawings) else drawings:
+            tensors = self._tensors(part)
+            sums.add(*tensors)
+            if schedule.objective == "samples":
+                kept.append(tensors)
+        if kept:
+            self.steps, self.lengths, self.labels = map(torch.cat, zip(*kept, strict=True))
+            self.starts = torch.cumsum(self.lengths, 0) - self.lengths
+        self.all, self.count = sums.means(schedule.padding_in_loss), sums.drawings
         self._epoch: tuple[int, np.ndarray] = (-1, np.empty(0, dtype=np.int64))
+
+    def _tensors(self, drawings: Drawings) -> tuple[Tensor, Tensor, Tensor]:
+        """Steps (N, 4), lengths (n,) and labels (n,) of drawings."""
+        labels = drawings.keys.symbol.map({s: i for i, s in enumerate(self.symbols)})
+        lengths = drawings.keys.length.to_numpy(np.int64)
+        return (
+            torch.from_numpy(drawings.steps),
+            torch.tensor(lengths),
+            torch.tensor(labels.to_numpy(np.int64)),
+        )
 
     @property
     def samples_per_step(self) -> int:
         """Drawings that one optimiser update looks at."""
         whole = self.schedule.objective == "class_means"
-        return len(self.lengths) if whole else min(self.schedule.batch_size, len(self.lengths))
+        return self.count if whole else min(self.schedule.batch_size, self.count)
 
     def target(self, step: int) -> SymbolMeans:
         """What update number `step` descends on."""
@@ -70,19 +92,16 @@ class TrainingData(pl.LightningDataModule):
                 for s, n in zip(self.starts[drawn], self.lengths[drawn], strict=True)
             ]
         )
-        return symbol_means(
-            self.steps[rows],
-            self.lengths[drawn],
-            self.labels[drawn],
-            self.schedule.padding_in_loss,
-        )
+        sums = SymbolSums(len(self.symbols))
+        sums.add(self.steps[rows], self.lengths[drawn], self.labels[drawn])
+        return sums.means(self.schedule.padding_in_loss)
 
     def minibatch(self, step: int) -> np.ndarray:
         """Indices of the drawings of update number `step`: each drawing once an epoch."""
         size = self.samples_per_step
-        epoch, position = divmod(step, max(len(self.lengths) // size, 1))
+        epoch, position = divmod(step, max(self.count // size, 1))
         if self._epoch[0] != epoch:
-            order = np.random.default_rng([self.seed, epoch]).permutation(len(self.lengths))
+            order = np.random.default_rng([self.seed, epoch]).permutation(self.count)
             self._epoch = (epoch, order)
         return self._epoch[1][position * size : (position + 1) * size]
 

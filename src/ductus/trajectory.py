@@ -29,11 +29,14 @@ The table is sorted by writer, symbol, instance, frame.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import reduce
+from operator import and_
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from pyarrow import dataset
 
 from ductus.errors import DuctusError, one_line
 
@@ -137,17 +140,74 @@ def read_trajectories(path: Path, **wanted: Sequence[str]) -> pd.DataFrame:
         The file is not there, is not a table of trajectories, breaks a rule of `as_trajectories`
         in what is read, or holds nothing of what is wanted.
     """
-    filters = [(column, "in", list(values)) for column, values in wanted.items()]
+    return pd.concat(list(read_in_parts(path, **wanted)), ignore_index=True)
+
+
+def read_in_parts(
+    path: Path, rows: int = 100_000, **wanted: Sequence[str]
+) -> Iterator[pd.DataFrame]:
+    """Read the one table in parts of whole drawings, in memory that does not grow with it.
+
+    Each part has about `rows` rows, or one drawing. Other arguments and errors are those of
+    `read_trajectories`; moreover, drawings have to be in order from one part to the next.
+    """
+    begun, before = pd.DataFrame(), None  # a drawing that may go on; the last one of a part
+    for table in _batches(path, rows, wanted):
+        table = pd.concat([begun, table], ignore_index=True)
+        if not set(KEYS) <= set(table.columns):
+            as_trajectories(table, str(path))  # says what is missing
+        goes_on = (table[KEYS] == table[KEYS].iloc[-1]).all(axis=1).to_numpy()
+        end = len(table) - int(np.append(~goes_on[::-1], True).argmax())
+        part, begun = table.iloc[:end], table.iloc[end:]
+        if end:
+            part = as_trajectories(part, str(path))
+            before = _in_order(part, before, path)
+            yield part
+    if not begun.empty:
+        part = as_trajectories(begun, str(path))
+        _in_order(part, before, path)
+        yield part
+    elif before is None and wanted:
+        asked = " and ".join(f"{column} {' '.join(names)}" for column, names in wanted.items())
+        raise DuctusError(f"{path}: expected drawings of {asked}; there are none")
+    elif before is None:
+        raise DuctusError(f"{path}: holds no pen positions")
+
+
+def _batches(path: Path, rows: int, wanted: Mapping[str, Sequence[str]]) -> Iterator[pd.DataFrame]:
+    """Rows of the file that are wanted, at least `rows` of them at a time as long as there are."""
     try:
-        if path.is_dir():  # pandas would look for tables in it
+        if path.is_dir():  # pyarrow would look for tables in it
             raise IsADirectoryError("it is a folder")
-        table = pd.read_parquet(path, filters=filters or None)
+        where = [dataset.field(column).isin(list(names)) for column, names in wanted.items()]
+        batches = dataset.dataset(path, format="parquet").to_batches(
+            filter=reduce(and_, where) if where else None,
+            batch_size=rows,
+            batch_readahead=1,
+            use_threads=False,
+        )
+        gathered: list[pd.DataFrame] = []
+        for batch in batches:
+            gathered.append(batch.to_pandas())
+            if sum(map(len, gathered)) >= rows:
+                yield pd.concat(gathered, ignore_index=True)
+                gathered = []
+        if sum(map(len, gathered)):
+            yield pd.concat(gathered, ignore_index=True)
     except (OSError, ValueError, TypeError, KeyError) as error:  # pyarrow's are of these kinds
         reason = one_line(error) if path.exists() else "no such file"
         raise DuctusError(
             f"{path}: expected a table of trajectories (Parquet); {reason}"
         ) from error
-    if table.empty and filters:
-        asked = " and ".join(f"{column} {' '.join(names)}" for column, names in wanted.items())
-        raise DuctusError(f"{path}: expected drawings of {asked}; there are none")
-    return as_trajectories(table, str(path))
+
+
+def _in_order(part: pd.DataFrame, before: tuple | None, path: Path) -> tuple:
+    """The last drawing of a part; raises DuctusError if its first comes `before` another part's."""
+    first, last = (tuple(part[KEYS].iloc[row]) for row in (0, -1))
+    if before is not None and first <= before:
+        names = ["writer {}, symbol {}, instance {}".format(*key) for key in (first, before)]
+        raise DuctusError(
+            f"{path}: {names[0]} comes after {names[1]}; expected rows sorted by writer, symbol, "
+            "instance, frame"
+        )
+    return last

@@ -5,7 +5,7 @@ import pytest
 import torch
 
 from ductus.model import new_network
-from ductus.objectives import excess, masked_mse, symbol_means
+from ductus.objectives import SymbolSums, excess, masked_mse
 from ductus.preprocessing import pad
 from ductus.training_data import Schedule, TrainingData
 
@@ -60,10 +60,27 @@ def plain_loss_double(network, drawings, padding_in_loss):
         network.codes = network_codes
 
 
+def means_of(*tensors):
+    sums = SymbolSums(len(SYMBOLS))
+    sums.add(*tensors)
+    return sums.means()
+
+
+def test_parts_of_the_drawings_add_up_to_all_of_them(drawings):
+    whole = TrainingData(drawings, SYMBOLS, schedule("class_means", False), seed=1)
+    third = np.arange(len(drawings)) % 3
+    parts = (drawings.take(third == i) for i in range(3))
+    added = TrainingData(parts, SYMBOLS, schedule("class_means", False), seed=1)
+    assert added.samples_per_step == whole.samples_per_step == len(drawings)
+    for name in ("label", "mean", "weight", "lengths"):
+        torch.testing.assert_close(getattr(added.all, name), getattr(whole.all, name))
+    assert added.all.floor == pytest.approx(whole.all.floor, rel=1e-9)
+
+
 def test_floor_is_the_variance_within_symbols(drawings):
     lengths = torch.tensor(drawings.keys.length.to_numpy())
     labels = torch.tensor([SYMBOLS.index(s) for s in drawings.keys.symbol])
-    means = symbol_means(torch.from_numpy(drawings.steps), lengths, labels)
+    means = means_of(torch.from_numpy(drawings.steps), lengths, labels)
     total = 0.0
     for symbol in SYMBOLS:
         pieces = list(drawings.where(symbol=symbol))

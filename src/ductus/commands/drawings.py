@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,10 +31,19 @@ def read_drawings(
     args: argparse.Namespace, symbols: list[str], writers: list[str] | None = None
 ) -> Drawings:
     """Read the features of some symbols, by some writers or all."""
+    from ductus.preprocessing import join
+
+    return join(read_parts(args, symbols, writers))
+
+
+def read_parts(
+    args: argparse.Namespace, symbols: list[str], writers: list[str] | None = None
+) -> Iterator[Drawings]:
+    """The same part by part, for what need not have all of them at once."""
     from ductus.preprocessing import to_features
-    from ductus.trajectory import read_trajectories
+    from ductus.trajectory import read_in_parts
 
     wanted = {"symbol": symbols} if writers is None else {"symbol": symbols, "writer": writers}
-    table = read_trajectories(args.trajectories, **wanted)
     origin = f"{args.trajectories}, {args.split}"
-    return to_features(table, args.normalisation, args.resample_hz, origin)
+    for table in read_in_parts(args.trajectories, **wanted):
+        yield to_features(table, args.normalisation, args.resample_hz, origin)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from ductus.commands.drawings import add_drawings_arguments, read_drawings, read_split
+from ductus.commands.drawings import add_drawings_arguments, read_parts, read_split
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -43,7 +43,7 @@ def run(args: argparse.Namespace) -> None:
     from ductus import model
     from ductus.errors import DuctusError
     from ductus.files import write_atomically
-    from ductus.split import training_drawings
+    from ductus.split import training_parts
     from ductus.training import train
     from ductus.training_data import Schedule
 
@@ -51,9 +51,7 @@ def run(args: argparse.Namespace) -> None:
         raise DuctusError("--experiment: expected --tracking-uri beside it, got none")
     split = read_split(args.split)
     symbols = [*split["trained"], *split["new"]]
-    drawings = training_drawings(
-        read_drawings(args, split["trained"], split["training_writers"]), split
-    )
+    drawings = training_parts(read_parts(args, split["trained"], split["training_writers"]), split)
     schedule = Schedule(
         args.objective,
         args.steps,
