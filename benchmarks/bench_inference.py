@@ -14,7 +14,6 @@ from ductus.preprocessing import Drawings, pad
 from ductus.recognition.gradient import infer_codes
 
 ONESHOT_RATE, CODE_RATE = 0.001, 0.01  # as config.yaml has them
-TURNS = range(3)
 
 
 @pytest.fixture(scope="module")
@@ -24,7 +23,6 @@ def found() -> dict[str, Tensor]:
 
 
 @pytest.mark.parametrize("way", ["at_once", "one_by_one", "plain"])
-@pytest.mark.parametrize("turn", TURNS)
 def bench_oneshot(way, turn, once, benchmark, drawings, network, size, found):
     examples = by_writer(drawings, 0)
 
@@ -47,7 +45,6 @@ def bench_oneshot(way, turn, once, benchmark, drawings, network, size, found):
 
 
 @pytest.mark.parametrize("way", ["at_once", "one_by_one", "plain"])
-@pytest.mark.parametrize("turn", TURNS)
 def bench_identification(way, turn, once, benchmark, drawings, network, size, found):
     identify(by_writer(drawings, 1), way, turn, once, benchmark, network, size, found)
 

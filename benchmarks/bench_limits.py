@@ -15,7 +15,6 @@ from ductus.oneshot import infer_columns
 from ductus.recognition.gradient import infer_codes
 from ductus.training import train
 
-ROUNDS = 3
 PROBES = 64
 
 
@@ -32,7 +31,6 @@ def bench_matrix_product(rows, benchmark):
     )
 
 
-@pytest.mark.parametrize("turn", range(ROUNDS))
 def bench_training_step(turn, once, benchmark, drawings, schedule, untrained, size):
     """A step of the stage, without what it does once: from the second point of the curve on."""
     drawings, points = drawings.where(symbol=TRAINED), []
@@ -54,7 +52,6 @@ def bench_training_step(turn, once, benchmark, drawings, schedule, untrained, si
     )
 
 
-@pytest.mark.parametrize("turn", range(ROUNDS))
 @pytest.mark.parametrize(
     ("what", "sequences"), [("oneshot", 1), ("oneshot", 13), ("identification", PROBES)]
 )

@@ -36,6 +36,13 @@ def pytest_configure(config: pytest.Config) -> None:
     torch.set_num_threads(1)
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Let ways that are compared take turns: whatever slows the machine down meets them all."""
+    if "turn" in metafunc.fixturenames:
+        quick = metafunc.config.getoption("quick")
+        metafunc.parametrize("turn", range((sizes.QUICK if quick else sizes.WHOLE).turns))
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         item.add_marker(pytest.mark.benchmark(timer=cpu.seconds))

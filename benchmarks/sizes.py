@@ -18,7 +18,8 @@ class Sizes:
     iterations : of one-shot inference and identification.
     probes, plain_probes : how many are identified, and how many one at a time in their place.
     drawings : how many the data grow to.
-    overlays : what config the whole workflow has.
+    overlays, targets : what of the whole workflow runs, with which config.
+    turns : how often ways that are compared take their turn.
     repeats : how often the start of a stage is measured.
     """
 
@@ -31,6 +32,8 @@ class Sizes:
     plain_probes: int = 20
     drawings: tuple[int, ...] = (5_000, 50_000, 500_000)
     overlays: tuple[str, ...] = ()
+    targets: tuple[str, ...] = ()
+    turns: int = 3
     repeats: int = 5
 
 
@@ -43,7 +46,9 @@ QUICK = Sizes(
     iterations=5,
     probes=30,
     plain_probes=5,
-    drawings=(200, 400),
+    drawings=(100, 200, 300),
     overlays=("workflow/presets/smoke.yaml",),
+    targets=("split",),
+    turns=1,
     repeats=1,
 )

@@ -8,6 +8,7 @@ import resource
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -70,7 +71,10 @@ def run(command: list[str], checkout: Path, records: Path) -> Ended:
     return Ended(cpu, [json.loads(path.read_text()) for path in sorted(records.glob("*.json"))])
 
 
-def workflow(checkout: Path, records: Path, overlays: list[str], cores: int) -> Ended:
-    """Run the whole workflow, of config.yaml with these files laid over it."""
+def workflow(
+    checkout: Path, records: Path, overlays: Sequence[str], targets: Sequence[str], cores: int
+) -> Ended:
+    """Run the workflow, all or some targets, of config.yaml with these files laid over it."""
     laid = ["--configfile", *overlays] if overlays else []
-    return run(["-m", "snakemake", "--cores", str(cores), *laid], checkout, records)
+    what = ["--cores", str(cores), *laid, "--", *targets]
+    return run(["-m", "snakemake", *what], checkout, records)
