@@ -1,0 +1,93 @@
+"""One stage by itself, in a process of its own: what its phases take, and its memory.
+
+`ductus training` is run by its own command, once on a small table, so that everything is imported
+and warm, and then on the table in question. Marks are set where it calls the functions in between.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import resource
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import cpu
+
+
+class Marks:
+    """CPU seconds and the peak of memory so far, at named moments."""
+
+    def __init__(self) -> None:
+        self.made: dict[str, dict[str, float]] = {}
+
+    def set(self, name: str) -> None:
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024  # MiB
+        self.made.setdefault(name, {"cpu": cpu.seconds(), "peak": peak})
+
+    def around(self, holder: Any, function: str, before: str | None, after: str | None) -> None:
+        """Mark the first call of a function."""
+        inner = getattr(holder, function)
+
+        def call(*args: Any, **kwargs: Any) -> Any:
+            if before:
+                self.set(before)
+            result = inner(*args, **kwargs)
+            if after:
+                self.set(after)
+            return result
+
+        setattr(holder, function, call)
+
+
+def reading(table: Path, split: Path) -> None:
+    """All drawings of the trained characters as features, as stages read them."""
+    from ductus.commands.drawings import add_drawings_arguments, read_drawings, read_split
+
+    parser = argparse.ArgumentParser()
+    add_drawings_arguments(parser)
+    how = parser.parse_args(["--trajectories", str(table), "--split", str(split)])
+    chosen = read_split(split)
+    read_drawings(how, chosen["trained"], chosen["training_writers"])
+
+
+def training(options: list[str]) -> Callable[[Path, Path], None]:
+    """The training stage with these options."""
+    from ductus.cli import main
+
+    def run(table: Path, split: Path) -> None:
+        beside = table.parent / "written"
+        files = {"model": "m.ckpt", "untrained": "u.ckpt", "curve": "c.csv"}
+        out = [word for k, v in files.items() for word in (f"--out-{k}", str(beside / v))]
+        given = ["--trajectories", str(table), "--split", str(split), "--quiet", "--seed", "1"]
+        if main(["training", *given, *options, *out]):
+            raise SystemExit(1)
+
+    return run
+
+
+def main(arguments: list[str]) -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("what", choices=["reading", "training"])
+    parser.add_argument("--small", type=Path, nargs=2, help="table and split to get warm with")
+    parser.add_argument("--large", type=Path, nargs=2, help="table and split to measure")
+    parser.add_argument("--out", type=Path)
+    args, options = parser.parse_known_args(arguments)
+    run = reading if args.what == "reading" else training(options)
+    run(*args.small)
+    marks = Marks()
+    if args.what == "training":
+        from ductus import training as stage
+
+        marks.around(stage.TrainingData, "__init__", "read", "known")
+        marks.around(stage.TrainingModule, "training_step", "begun", None)
+    marks.set("start")
+    run(*args.large)
+    marks.set("end")
+    args.out.write_text(json.dumps(marks.made))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
