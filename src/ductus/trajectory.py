@@ -185,6 +185,8 @@ def _batches(path: Path, rows: int, wanted: Mapping[str, Sequence[str]]) -> Iter
             batch_size=rows,
             batch_readahead=1,
             use_threads=False,
+            # Otherwise all that was read ahead of the file stays in memory until its end.
+            fragment_scan_options=dataset.ParquetFragmentScanOptions(pre_buffer=False),
         )
         gathered: list[pd.DataFrame] = []
         for batch in batches:
