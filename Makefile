@@ -4,6 +4,9 @@ CORES ?= 8
 PORT ?= 5000
 # What docs/results.md is written from; most of it shows the first.
 RESULTS ?= results/digilets results/recognition results/omniglot results/synthetic
+# Benchmarks: which (none is all), and the CPU minutes after which the slow way of training is given up.
+TOPICS ?=
+CAP ?= 35
 # Any Python that pyproject.toml allows.
 PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3; do \
 	$$p -c 'import sys, venv; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null \
@@ -13,13 +16,14 @@ BIN := .venv/bin
 export OMP_NUM_THREADS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install reproduce test ui results-doc lint
+.PHONY: help install reproduce test ui results-doc bench lint
 
 help:
 	@echo "make reproduce   run the whole experiment (CORES=$(CORES))"
 	@echo "make test        run every test"
 	@echo "make ui          compare runs in the browser (PORT=$(PORT))"
 	@echo "make results-doc write docs/results.md and the README's results (RESULTS=$(RESULTS))"
+	@echo "make bench       measure speed, write benchmarks/results.md (TOPICS=, CAP=$(CAP))"
 	@echo "make lint        check style and workflow"
 
 install: .venv/installed
@@ -46,6 +50,9 @@ ui: install
 
 results-doc: install
 	$(BIN)/ductus results-doc --results $(RESULTS) --out docs/results.md --images docs/images/results --readme README.md
+
+bench: install
+	$(BIN)/python benchmarks/run.py --cap $(CAP) $(TOPICS)
 
 lint: install
 	$(BIN)/ruff check .

@@ -40,9 +40,7 @@ def tables(table, size, tmp_path_factory) -> dict[int, tuple[Path, Path]]:
 
 
 @pytest.mark.parametrize("what", ["reading", "training"])
-@pytest.mark.parametrize("place", range(3))
-def bench_growth(what, turn, place, once, benchmark, tables, config, size, tmp_path):
-    wanted = size.drawings[place]
+def bench_growth(what, turn, wanted, once, benchmark, tables, config, tmp_path):
     out = tmp_path / "marks.json"
     command = [sys.executable, str(STAGE), what, "--out", str(out)]
     command += ["--small", *map(str, tables[0]), "--large", *map(str, tables[wanted])]
@@ -52,13 +50,8 @@ def bench_growth(what, turn, place, once, benchmark, tables, config, size, tmp_p
         command += ["--bias"] * model["bias"]
         command += ["--objective", how["objective"], "--steps", str(STEPS)]
         command += ["--learning-rate", str(how["learning_rate"])]
-    done = once(
-        lambda: subprocess.run(
-            command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-        ),
-        what=f"growth_{what}",
-        n=wanted,
-    )
+    said = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
+    done = once(lambda: subprocess.run(command, **said), what=f"growth_{what}", n=wanted)
     path = tables[wanted][0]
     parquet = pq.ParquetFile(path)
     first = pd.read_parquet(path, columns=["frame"]).frame.eq(0)

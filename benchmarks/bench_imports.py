@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 import watched
 
 SMOKE = ["workflow/presets/smoke.yaml"]

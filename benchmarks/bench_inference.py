@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
-import plain
 import pytest
 import torch
 from torch import Tensor
 
+import plain
 from conftest import NEW, SYMBOLS
 from ductus.oneshot import infer_columns
 from ductus.preprocessing import Drawings, pad

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import cpu
 import pytest
 import torch
-from bench_inference import CODE_RATE, ONESHOT_RATE, by_writer, padded, spread
 
+import cpu
+from bench_inference import CODE_RATE, ONESHOT_RATE, by_writer, padded, spread
 from conftest import NEW, TRAINED
 from ductus.model import GenerativeLSTM
 from ductus.oneshot import infer_columns

@@ -6,11 +6,11 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 
-import cpu
-import plain
 import pytest
 import torch
 
+import cpu
+import plain
 from conftest import SYMBOLS, TRAINED
 from ductus.model import GenerativeLSTM
 from ductus.objectives import SymbolMeans, excess

@@ -11,12 +11,12 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-import cpu
 import pytest
-import sizes
 import torch
 import yaml
 
+import cpu
+import sizes
 from ductus.errors import DuctusError
 from ductus.model import GenerativeLSTM, new_network
 from ductus.preprocessing import Drawings, to_features
@@ -29,7 +29,8 @@ TRAINED, NEW = SYMBOLS[:13], SYMBOLS[13:]
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--quick", action="store_true", help="tiny sizes, synthetic handwriting")
-    parser.addoption("--cap", type=float, help="CPU minutes for the plain training")
+    parser.addoption("--cap", type=float, default=35, help="CPU minutes for the plain training")
+    parser.addoption("--smoke", action="store_true", help="the workflow of smoke.yaml")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -38,9 +39,11 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Let ways that are compared take turns: whatever slows the machine down meets them all."""
+    chosen = sizes.QUICK if metafunc.config.getoption("quick") else sizes.WHOLE
     if "turn" in metafunc.fixturenames:
-        quick = metafunc.config.getoption("quick")
-        metafunc.parametrize("turn", range((sizes.QUICK if quick else sizes.WHOLE).turns))
+        metafunc.parametrize("turn", range(chosen.turns))
+    if "wanted" in metafunc.fixturenames:
+        metafunc.parametrize("wanted", chosen.drawings)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -70,9 +73,11 @@ def pytest_benchmark_update_machine_info(config: pytest.Config, machine_info: di
 
 @pytest.fixture(scope="session")
 def size(request: pytest.FixtureRequest) -> sizes.Sizes:
-    chosen = sizes.QUICK if request.config.getoption("quick") else sizes.WHOLE
-    cap = request.config.getoption("cap")
-    return chosen if cap is None else replace(chosen, cap=60 * cap)
+    if request.config.getoption("quick"):
+        return sizes.QUICK
+    overlays = sizes.QUICK.overlays if request.config.getoption("smoke") else ()
+    cap = 60 * request.config.getoption("cap")
+    return replace(sizes.WHOLE, cap=cap, overlays=overlays)
 
 
 @pytest.fixture(scope="session")

@@ -29,7 +29,8 @@ def main(arguments: list[str] | None = None) -> int:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("topics", nargs="*", metavar="TOPIC", help=", ".join(report.TOPICS))
-    parser.add_argument("--cap", type=float, default=40, help="CPU minutes for plain training")
+    parser.add_argument("--cap", type=float, default=35, help="CPU minutes for plain training")
+    parser.add_argument("--smoke", action="store_true", help="the workflow of smoke.yaml")
     parser.add_argument("--quick", action="store_true", help="tiny sizes: only to see that it runs")
     parser.add_argument("--out", type=Path, default=HERE, help="where records and results.md go")
     args = parser.parse_args(arguments)
@@ -41,7 +42,8 @@ def main(arguments: list[str] | None = None) -> int:
     topics = args.topics or list(report.TOPICS)
     for number, topic in enumerate(topics, 1):
         print(f"{time.strftime('%H:%M:%S')} {topic}, {number} of {len(topics)}", flush=True)
-        if not measured(topic, records / f"{topic}.json", args.cap, args.quick):
+        options = ["--quick"] if args.quick else [f"--cap={args.cap}", *["--smoke"] * args.smoke]
+        if not measured(topic, records / f"{topic}.json", options):
             print(f"{topic}: not measured; its record stays as it was", file=sys.stderr)
             return 1
         print()
@@ -50,12 +52,11 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
-def measured(topic: str, record: Path, cap: float, quick: bool) -> bool:
+def measured(topic: str, record: Path, options: list[str]) -> bool:
     """Run one topic; whether it went well. Only then is its record replaced."""
     beside = record.with_suffix(".part")
     command = [sys.executable, "-m", "pytest", "-c", str(HERE / "pytest.ini")]
-    command += [str(HERE / f"bench_{topic}.py"), f"--benchmark-json={beside}"]
-    command += ["--quick"] * quick or [f"--cap={cap}"]
+    command += [str(HERE / f"bench_{topic}.py"), f"--benchmark-json={beside}", *options]
     # One thread, and the modules of this checkout, whatever is installed.
     source = os.pathsep.join(filter(None, [str(HERE.parent / "src"), os.getenv("PYTHONPATH")]))
     environment = os.environ | {"OMP_NUM_THREADS": "1", "PYTHONPATH": source}

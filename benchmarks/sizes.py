@@ -25,7 +25,7 @@ class Sizes:
 
     hidden: int | None = None
     goals: tuple[float, ...] = (1e-3, 3e-4, 1e-4)
-    cap: float = 2400.0
+    cap: float = 2100.0
     pretraining: int = 500
     iterations: int = 1000
     probes: int = 500
@@ -46,7 +46,7 @@ QUICK = Sizes(
     iterations=5,
     probes=30,
     plain_probes=5,
-    drawings=(100, 200, 300),
+    drawings=(100, 200),
     overlays=("workflow/presets/smoke.yaml",),
     targets=("split",),
     turns=1,
