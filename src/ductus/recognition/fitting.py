@@ -19,7 +19,7 @@ from torch.utils.data import DataLoader
 from ductus.errors import DuctusError
 from ductus.recognition.episodes import Drawn, episode
 from ductus.recognition.network import RecognitionNetwork
-from ductus.training import ResumePoint, quieten
+from ductus.training import ResumePoint, quieten, who_starts_processes
 
 LEARNING_RATE, WEIGHT_DECAY = 1e-3, 1e-2  # of AdamW; the rate falls to zero along a cosine
 DISTANCE = 8.0  # squared distances between letter codes are divided by it
@@ -123,6 +123,7 @@ def fit(
     trainer = pl.Trainer(
         accelerator="cpu",
         devices=1,
+        plugins=[who_starts_processes(1)],
         max_steps=steps,
         max_epochs=-1,
         callbacks=callbacks,
