@@ -7,6 +7,7 @@ ONESHOT = options(**config["preprocessing"], **config["oneshot"])
 
 # Apart, a job is a character; together, it is all of them, since one optimiser has them all.
 TOGETHER = config["oneshot"]["mode"] == "together"
+INFERRED = WRITERS * config["oneshot"]["iterations"]
 JOB = "seed{seed}" if TOGETHER else "seed{seed}/{character}"
 
 
@@ -30,8 +31,8 @@ rule oneshot_character:
         f"<benchmarks>/oneshot/{JOB}.tsv"
     threads: 1
     resources:
-        mem_mb=1500,
-        runtime=240 if TOGETHER else 60,
+        mem_mb=rising(700 + 60 * WRITERS),
+        runtime=rising((15 + INFERRED // 2000) * (len(NEW) if TOGETHER else 1)),
     conda:
         "../../environment.yml"
     shell:
@@ -57,8 +58,8 @@ rule learner_seed:
         "<benchmarks>/learner/seed{seed}.tsv"
     threads: 1
     resources:
-        mem_mb=1500,
-        runtime=10,
+        mem_mb=rising(700),
+        runtime=rising(10),
     conda:
         "../../environment.yml"
     shell:

@@ -50,8 +50,8 @@ rule tables:
         "<benchmarks>/tables.tsv"
     threads: 1
     resources:
-        mem_mb=1500,
-        runtime=10,
+        mem_mb=rising(700 + 2 * WRITERS * len(SEEDS)),
+        runtime=rising(10),
     conda:
         "../../environment.yml"
     shell:
@@ -112,8 +112,8 @@ for FIGURE in FIGURES:
             f"<benchmarks>/figures/{FIGURE}.tsv"
         threads: 1
         resources:
-            mem_mb=1500,
-            runtime=30,
+            mem_mb=rising(700 + 2 * WRITERS * len(SEEDS)),
+            runtime=rising(10),
         conda:
             "../../environment.yml"
         shell:
@@ -147,8 +147,8 @@ rule provenance:
         "<benchmarks>/provenance.tsv"
     threads: 1
     resources:
-        mem_mb=500,
-        runtime=10,
+        mem_mb=rising(500),
+        runtime=rising(10),
     conda:
         "../../environment.yml"
     shell:
@@ -177,8 +177,8 @@ rule tracking_seed:
         "<benchmarks>/tracking/seed{seed}.tsv"
     threads: 1
     resources:
-        mem_mb=2000,
-        runtime=30,
+        mem_mb=rising(700),
+        runtime=rising(20),
     conda:
         "../../environment.yml"
     shell:
@@ -211,8 +211,8 @@ rule report_html:
         "<benchmarks>/report.tsv"
     threads: 1
     resources:
-        mem_mb=2000,
-        runtime=30,
+        mem_mb=rising(1000),
+        runtime=rising(10),
     conda:
         "../../environment.yml"
     shell:
