@@ -13,6 +13,7 @@ TABLES = [
     "headline",
     "claims",
 ]
+TABLED = 700 + 5 * WRITERS * len(SEEDS)  # MB, where the tables of all seeds are read
 
 
 rule tables:
@@ -50,8 +51,8 @@ rule tables:
         "<benchmarks>/tables.tsv"
     threads: 1
     resources:
-        mem_mb=rising(700 + 2 * WRITERS * len(SEEDS)),
-        runtime=rising(10),
+        mem_mb=rising(TABLED),
+        runtime=rising(10 + WRITERS * len(SEEDS) // 100),
     conda:
         "../../environment.yml"
     shell:
@@ -112,7 +113,7 @@ for FIGURE in FIGURES:
             f"<benchmarks>/figures/{FIGURE}.tsv"
         threads: 1
         resources:
-            mem_mb=rising(700 + 2 * WRITERS * len(SEEDS)),
+            mem_mb=rising(TABLED),
             runtime=rising(10),
         conda:
             "../../environment.yml"
