@@ -16,11 +16,12 @@ BIN := .venv/bin
 export OMP_NUM_THREADS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install reproduce test ui results-doc bench lint
+.PHONY: help install reproduce test test-slurm ui results-doc bench lint
 
 help:
 	@echo "make reproduce   run the whole experiment (CORES=$(CORES))"
 	@echo "make test        run every test"
+	@echo "make test-slurm  run smoke.yaml on a SLURM cluster of this machine (root; installs Debian's SLURM)"
 	@echo "make ui          compare runs in the browser (PORT=$(PORT))"
 	@echo "make results-doc write docs/results.md and the README's results (RESULTS=$(RESULTS))"
 	@echo "make bench       measure speed, write benchmarks/results.md (TOPICS=, CAP=$(CAP))"
@@ -41,6 +42,9 @@ reproduce: install
 
 test: install
 	$(BIN)/python -m pytest --numprocesses auto --dist worksteal
+
+test-slurm: install
+	$(BIN)/python tests/slurm/run.py
 
 ui: install
 	@test -f results/mlflow.db || { echo "No runs yet: make reproduce"; exit 1; }

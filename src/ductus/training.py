@@ -16,6 +16,7 @@ from typing import Any
 import pandas as pd
 import pytorch_lightning as pl
 import torch
+from pytorch_lightning.plugins.environments import LightningEnvironment, SLURMEnvironment
 from torch import Tensor
 
 from ductus.errors import DuctusError, one_line
@@ -145,6 +146,7 @@ def train(
     seed: int,
     accelerator: str = "cpu",
     devices: int = 1,
+    num_nodes: int = 1,
     strategy: str = "auto",
     resume: Path | None = None,
     report: Callable[[], Report] | None = None,
@@ -156,6 +158,8 @@ def train(
     ----------
     drawings : what it learns to write, or parts of it one after the other; each symbol among
         `network.symbols`.
+    devices, num_nodes : processes or GPUs on each machine, and machines. With several machines each
+        runs this, started by ``srun`` or with MASTER_ADDR, MASTER_PORT and NODE_RANK set.
     resume : file to keep a checkpoint in; if it is there, the run goes on from it.
     report : called once in the first process; what it returns is called with each point of the
         curve while the training runs.
@@ -169,7 +173,8 @@ def train(
     ------
     DuctusError
         The loss is no longer finite, or far beyond any sense; the message names the step. Or
-        `resume` is a file of something else.
+        `resume` is a file of something else. Or several machines were asked for, and nothing says
+        which one this is.
     """
     quieten(progress)
     data = TrainingData(drawings, network.symbols, schedule, seed)
@@ -181,7 +186,9 @@ def train(
     trainer = pl.Trainer(
         accelerator=accelerator,
         devices=devices,
+        num_nodes=num_nodes,
         strategy=strategy,
+        plugins=[who_starts_processes(num_nodes)],
         max_steps=schedule.steps,
         max_epochs=-1,
         callbacks=callbacks,
@@ -200,10 +207,26 @@ def train(
     return pd.DataFrame(module.curve), trainer.is_global_zero
 
 
+def who_starts_processes(num_nodes: int) -> LightningEnvironment | SLURMEnvironment:
+    """Lightning on one machine, also in a SLURM job; on several ``srun``, or whoever sets names."""
+    if num_nodes == 1:
+        return LightningEnvironment()
+    if SLURMEnvironment.detect():
+        return SLURMEnvironment(auto_requeue=False)  # Snakemake is the one that tries again
+    for name in ("MASTER_ADDR", "MASTER_PORT", "NODE_RANK"):
+        if name not in os.environ:
+            raise DuctusError(
+                f"trainer.num_nodes: {num_nodes} machines asked for; expected to be started by "
+                f"SLURM (docs/cluster.md) or with {name} in the environment, found neither"
+            )
+    return LightningEnvironment()
+
+
 def quieten(progress: bool) -> None:
     """Leave out what Lightning says about things that are so on purpose."""
     logging.getLogger("pytorch_lightning").setLevel(logging.WARNING)
     warnings.filterwarnings("ignore", message=".*does not have many workers.*")
+    warnings.filterwarnings("ignore", message=".*srun. command is available on your system.*")
     warnings.filterwarnings("ignore", message=".*isinstance.treespec, LeafSpec.*")
     if not progress:
         warnings.filterwarnings("ignore", category=UserWarning, module="pytorch_lightning")

@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from itertools import chain
 from pathlib import Path
 
 import yaml
@@ -15,9 +16,9 @@ CONDA_NAMES = {"torch": "pytorch", "psycopg2-binary": "psycopg2"}
 
 
 def declared() -> dict[str, SpecifierSet]:
-    """The ranges of pyproject.toml, extras for development included."""
+    """The ranges of pyproject.toml, extras included."""
     project = tomllib.loads((CHECKOUT / "pyproject.toml").read_text())["project"]
-    lines = [*project["dependencies"], *project["optional-dependencies"]["dev"]]
+    lines = list(chain(project["dependencies"], *project["optional-dependencies"].values()))
     found = {canonicalize_name(r.name): r.specifier for r in map(Requirement, lines)}
     return found | {"python": SpecifierSet(project["requires-python"])}
 

@@ -1,3 +1,6 @@
+import json
+import os
+import socket
 import subprocess
 import sys
 
@@ -5,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import torch
+from mlflow import MlflowClient
 
 from ductus.errors import DuctusError
 from ductus.model import load, new_network
@@ -99,10 +103,8 @@ def test_divergence_names_the_step(drawings):
         train(broken, drawings, schedule(), seed=1, progress=False)
 
 
-def run_training(folder, table, *options):
-    """`ductus training` as a process; returns the network it wrote."""
-    import json
-
+def training_command(folder, table, *options):
+    """The words of `ductus training`, with its input written."""
     table.to_parquet(folder / "t.parquet")
     keys = table[["writer", "symbol", "instance"]].drop_duplicates()
     split = make_split(keys, SYMBOLS[:3], SYMBOLS[3:], same_writer=1, other_writers=1)
@@ -115,8 +117,47 @@ def run_training(folder, table, *options):
         *("--out-model", folder / "m.ckpt", "--out-untrained", folder / "u.ckpt"),
         *("--out-curve", folder / "c.csv", *options),
     ]
-    subprocess.run([str(c) for c in command], check=True, capture_output=True, timeout=300)
+    return [str(word) for word in command]
+
+
+def run_training(folder, table, *options):
+    """`ductus training` as a process; returns the network and the curve that it wrote."""
+    command = training_command(folder, table, *options)
+    subprocess.run(command, check=True, capture_output=True, timeout=300)
     return load(folder / "m.ckpt"), pd.read_csv(folder / "c.csv")
+
+
+def run_training_on_two_machines(folder, table, *options):
+    """The same, by two processes that meet at an address, as two machines do."""
+    command = training_command(folder, table, "--num-nodes", "2", *options)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        where = {"MASTER_ADDR": "127.0.0.1", "MASTER_PORT": str(free.getsockname()[1])}
+    running = [
+        subprocess.Popen(
+            command,
+            env={**os.environ, **where, "NODE_RANK": str(rank)},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        for rank in range(2)
+    ]
+    try:
+        said = [process.communicate(timeout=300)[0] for process in running]
+    finally:
+        for process in running:
+            process.kill()
+    assert [process.returncode for process in running] == [0, 0], said
+    return load(folder / "m.ckpt"), pd.read_csv(folder / "c.csv")
+
+
+def same_training(one, two):
+    """Whether two trainings came to the same network along the same curve."""
+    for a, b in zip(one[0].parameters(), two[0].parameters(), strict=True):
+        torch.testing.assert_close(a, b, rtol=1e-3, atol=1e-4)
+    pd.testing.assert_frame_equal(one[1], two[1], rtol=1e-4)
+    assert one[1].excess.iloc[-1] < one[1].excess.iloc[0]
 
 
 @pytest.mark.parametrize("objective", ["class_means", "samples"])
@@ -126,11 +167,37 @@ def test_two_processes_train_the_same_network_as_one(table, tmp_path, objective)
         (tmp_path / name).mkdir()
         more = [*options, "--objective", objective, "--batch-size", "8"]
         runs.append(run_training(tmp_path / name, table, *more))
-    (one, curve), (two, curve2) = runs
-    for a, b in zip(one.parameters(), two.parameters(), strict=True):
-        torch.testing.assert_close(a, b, rtol=1e-3, atol=1e-4)
-    pd.testing.assert_frame_equal(curve, curve2, rtol=1e-4)
-    assert curve.excess.iloc[-1] < curve.excess.iloc[0]
+    same_training(*runs)
+
+
+def test_two_machines_train_the_same_network_as_one_and_log_one_run(table, tmp_path):
+    uri = f"sqlite:///{tmp_path}/mlflow.db"
+    logged = ["--experiment", "e", "--tracking-uri", uri, "--out-run", tmp_path / "run.json"]
+    (tmp_path / "one").mkdir()
+    (tmp_path / "two").mkdir()
+    one = run_training(tmp_path / "one", table)
+    same_training(one, run_training_on_two_machines(tmp_path / "two", table, *logged))
+    client = MlflowClient(tracking_uri=uri)
+    found = client.search_runs([client.get_experiment_by_name("e").experiment_id])
+    assert sorted(run.info.run_name for run in found) == ["seed 1", "training"]
+
+
+def test_several_machines_need_someone_who_says_which_one_this_is(drawings, monkeypatch):
+    for name in ("SLURM_NTASKS", "MASTER_ADDR", "MASTER_PORT", "NODE_RANK"):
+        monkeypatch.delenv(name, raising=False)
+    with pytest.raises(DuctusError, match=r"num_nodes: 2 machines .* SLURM .* MASTER_ADDR"):
+        train(network(), drawings, schedule(), seed=1, num_nodes=2, progress=False)
+
+
+def test_in_a_slurm_job_one_machine_starts_its_own_processes(table, tmp_path, monkeypatch):
+    """A job of one task: SLURM starts no process for the second device."""
+    for name in ("NTASKS", "NNODES", "NTASKS_PER_NODE"):
+        monkeypatch.setenv(f"SLURM_{name}", "1")
+    for name in ("PROCID", "LOCALID", "NODEID"):
+        monkeypatch.setenv(f"SLURM_{name}", "0")
+    monkeypatch.setenv("SLURM_JOB_ID", "1")
+    _, curve = run_training(tmp_path, table, "--devices", "2", "--strategy", "ddp")
+    assert curve.step.iloc[-1] == 40
 
 
 def test_a_loss_beyond_any_sense_is_divergence(drawings):

@@ -20,8 +20,8 @@ rule generation_seed:
         "<benchmarks>/generation/seed{seed}.tsv"
     threads: 1
     resources:
-        mem_mb=1500,
-        runtime=10,
+        mem_mb=rising(500),
+        runtime=rising(10),
     conda:
         "../../environment.yml"
     shell:
@@ -47,8 +47,8 @@ rule variation_seed:
         "<benchmarks>/variation/seed{seed}.tsv"
     threads: 1
     resources:
-        mem_mb=1500,
-        runtime=30,
+        mem_mb=rising(800),
+        runtime=rising(10),
     conda:
         "../../environment.yml"
     shell:
@@ -85,8 +85,8 @@ rule classification_seed:
         "<benchmarks>/classification/seed{seed}.tsv"
     threads: 1
     resources:
-        mem_mb=2000,
-        runtime=120,
+        mem_mb=rising(1500 + 20 * WRITERS),
+        runtime=rising(20 + 15 * WRITERS),
     conda:
         "../../environment.yml"
     shell:
@@ -117,8 +117,8 @@ rule blending_seed:
         "<benchmarks>/blending/seed{seed}.tsv"
     threads: 1
     resources:
-        mem_mb=1500,
-        runtime=30,
+        mem_mb=rising(1000),
+        runtime=rising(10 + WRITERS),
     conda:
         "../../environment.yml"
     shell:

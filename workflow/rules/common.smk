@@ -25,6 +25,8 @@ except DuctusError as error:
 TRAINED = symbols_of(config["split"]["trained"])
 NEW = symbols_of(config["split"]["new"])
 SEEDS = config["seeds"]
+SHOWN_BY = config["split"]["exemplar"]["writers"]
+WRITERS = SHOWN_BY if isinstance(SHOWN_BY, int) else len(SHOWN_BY)
 
 # Jobs find `ductus` beside the Python that runs this, whether its environment is active or not.
 os.environ.update(PATH=f"{Path(sys.executable).parent}:{os.getenv('PATH', os.defpath)}")
@@ -75,16 +77,23 @@ def archive_on_disk():
 def split_options():
     """The section `split`, as words for the command line."""
     split, probes = config["split"], config["classification"]["same_writer"]
-    shown_by = split["exemplar"]["writers"]
     return {
         "trained": TRAINED,
         "new": NEW,
         "training_writers": split["training_writers"],
-        "exemplar_count" if isinstance(shown_by, int) else "exemplar_writers": shown_by,
+        "exemplar_count" if isinstance(SHOWN_BY, int) else "exemplar_writers": SHOWN_BY,
         "exemplar_instance": split["exemplar"]["instance"],
         # People may draw one symbol more often than another; the other sources are even.
         "further": probes if config["data"]["source"] == "own" else None,
     }
+
+
+def rising(amount):
+    """A resource for a cluster: more with every attempt, for too little may have killed the job.
+
+    The amounts are twice what was measured and more (docs/cluster.md); nothing here depends on them.
+    """
+    return lambda wildcards, attempt: amount * attempt
 
 
 def source_files(command, **which):
@@ -115,10 +124,8 @@ def jobs_of_oneshot():
     in one batch they take a third of the time that they take one by one, and a job's start takes
     as long as computing does for ten. Beyond, it matters more to share them out.
     """
-    shown_by = config["split"]["exemplar"]["writers"]
-    writers = shown_by if isinstance(shown_by, int) else len(shown_by)
     together = config["oneshot"]["mode"] == "together"
-    jobs = 1 if together else min(max(round(len(NEW) * writers / 20), 1), len(NEW))
+    jobs = 1 if together else min(max(round(len(NEW) * WRITERS / 20), 1), len(NEW))
     return [NEW[i::jobs] for i in range(jobs)]
 
 

@@ -19,8 +19,8 @@ rule data:
         "<benchmarks>/data.tsv"
     threads: 1
     resources:
-        mem_mb=2000,
-        runtime=30,
+        mem_mb=rising(1000),
+        runtime=rising(20),
     conda:
         "../../environment.yml"
     shell:
@@ -45,8 +45,8 @@ rule split:
         "<benchmarks>/split.tsv"
     threads: 1
     resources:
-        mem_mb=1000,
-        runtime=10,
+        mem_mb=rising(500),
+        runtime=rising(10),
     conda:
         "../../environment.yml"
     shell:

@@ -59,8 +59,8 @@ rule training_map_seed:
         "<benchmarks>/training_map/{objective}_seed{seed}.tsv"
     threads: 1
     resources:
-        mem_mb=3000,
-        runtime=240,
+        mem_mb=rising(2000),
+        runtime=rising(120),
     conda:
         "../../environment.yml"
     shell:
@@ -88,8 +88,8 @@ rule oneshot_iterations_seed:
         "<benchmarks>/oneshot_iterations/seed{seed}.tsv"
     threads: 1
     resources:
-        mem_mb=2000,
-        runtime=240,
+        mem_mb=rising(2000),
+        runtime=rising(60),
     conda:
         "../../environment.yml"
     shell:
@@ -125,8 +125,8 @@ rule map_tables:
         "<benchmarks>/map_tables.tsv"
     threads: 1
     resources:
-        mem_mb=1500,
-        runtime=10,
+        mem_mb=rising(500),
+        runtime=rising(10),
     conda:
         "../../environment.yml"
     shell:
@@ -170,8 +170,8 @@ for FIGURE in MAP_FIGURES:
             f"<benchmarks>/figures/{FIGURE}.tsv"
         threads: 1
         resources:
-            mem_mb=1500,
-            runtime=10,
+            mem_mb=rising(700),
+            runtime=rising(10),
         conda:
             "../../environment.yml"
         shell:

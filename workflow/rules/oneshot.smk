@@ -3,6 +3,7 @@
 
 INFERENCES = expand("<results>/seed{{seed}}/oneshot/{character}.npz", character=map(slug, NEW))
 ONESHOT = options(**config["preprocessing"], **config["oneshot"])
+INFERRED = WRITERS * config["oneshot"]["iterations"]
 
 
 for NUMBER, CHARACTERS in enumerate(jobs_of_oneshot(), start=1):
@@ -32,8 +33,8 @@ for NUMBER, CHARACTERS in enumerate(jobs_of_oneshot(), start=1):
             f"<benchmarks>/oneshot/seed{{seed}}/{NUMBER}.tsv"
         threads: 1
         resources:
-            mem_mb=1500,
-            runtime=240,
+            mem_mb=rising(1000),
+            runtime=rising(15 + len(CHARACTERS) * INFERRED // 2000),
         conda:
             "../../environment.yml"
         shell:
@@ -59,8 +60,8 @@ rule learner_seed:
         "<benchmarks>/learner/seed{seed}.tsv"
     threads: 1
     resources:
-        mem_mb=1500,
-        runtime=10,
+        mem_mb=rising(700),
+        runtime=rising(10),
     conda:
         "../../environment.yml"
     shell:

@@ -13,6 +13,7 @@ TABLES = [
     "headline",
     "claims",
 ]
+TABLED = 700 + 5 * WRITERS * len(SEEDS)  # MB, where the tables of all seeds are read
 
 
 rule tables:
@@ -50,8 +51,8 @@ rule tables:
         "<benchmarks>/tables.tsv"
     threads: 1
     resources:
-        mem_mb=1500,
-        runtime=10,
+        mem_mb=rising(TABLED),
+        runtime=rising(10 + WRITERS * len(SEEDS) // 100),
     conda:
         "../../environment.yml"
     shell:
@@ -112,8 +113,8 @@ for FIGURE in FIGURES:
             f"<benchmarks>/figures/{FIGURE}.tsv"
         threads: 1
         resources:
-            mem_mb=1500,
-            runtime=30,
+            mem_mb=rising(TABLED),
+            runtime=rising(10),
         conda:
             "../../environment.yml"
         shell:
@@ -147,8 +148,8 @@ rule provenance:
         "<benchmarks>/provenance.tsv"
     threads: 1
     resources:
-        mem_mb=500,
-        runtime=10,
+        mem_mb=rising(500),
+        runtime=rising(10),
     conda:
         "../../environment.yml"
     shell:
@@ -177,8 +178,8 @@ rule tracking_seed:
         "<benchmarks>/tracking/seed{seed}.tsv"
     threads: 1
     resources:
-        mem_mb=2000,
-        runtime=30,
+        mem_mb=rising(700),
+        runtime=rising(20),
     conda:
         "../../environment.yml"
     shell:
@@ -211,8 +212,8 @@ rule report_html:
         "<benchmarks>/report.tsv"
     threads: 1
     resources:
-        mem_mb=2000,
-        runtime=30,
+        mem_mb=rising(1000),
+        runtime=rising(10),
     conda:
         "../../environment.yml"
     shell:

@@ -24,8 +24,8 @@ rule states_seed:
         "<benchmarks>/states/seed{seed}.tsv"
     threads: 1
     resources:
-        mem_mb=1500,
-        runtime=30,
+        mem_mb=rising(1000),
+        runtime=rising(10),
     conda:
         "../../environment.yml"
     shell:

@@ -1,6 +1,18 @@
 # Training on the trained characters, once for each seed.
 
 
+DEVICES, NODES = config["trainer"]["devices"], config["trainer"]["num_nodes"]
+GPUS = DEVICES if config["trainer"]["accelerator"] == "gpu" else 0
+if NODES == 1:  # Lightning starts a process for each device
+    PLACES, LAUNCH = {"gpu": GPUS}, ""
+else:  # SLURM does; by `mpi`, Snakemake's executor leaves `srun` to the command
+    PLACES = {"mpi": "srun", "nodes": NODES, "cpus_per_task": 1}
+    PLACES |= {"tasks_per_node": DEVICES} if DEVICES > 1 else {"tasks": NODES}
+    PLACES |= {"gres": f"gpu:{DEVICES}", "tasks_per_gpu": 0} if GPUS else {}
+    # Without SLURM `ductus training` says what is missing.
+    LAUNCH = f"${{SLURM_JOB_ID:+srun --nodes={NODES} --ntasks-per-node={DEVICES} --cpu-bind=none}}"
+
+
 rule training_seed:
     message:
         "Train the network, seed {wildcards.seed}"
@@ -18,23 +30,25 @@ rule training_seed:
             **config["preprocessing"], **config["model"], **config["training"], **config["trainer"]
         ),
         experiment=config["name"],
+        launch=LAUNCH,
         # No output, for Snakemake deletes those of a job that was killed.
         resume=lambda wildcards: f"{results_folder(wildcards)}/.resume/seed{wildcards.seed}",
     log:
         "<logs>/training/seed{seed}.txt",
     benchmark:
         "<benchmarks>/training/seed{seed}.tsv"
-    threads: config["trainer"]["devices"] if config["trainer"]["accelerator"] == "cpu" else 1
+    threads: DEVICES if config["trainer"]["accelerator"] == "cpu" else 1
     resources:
-        mem_mb=4000,
-        runtime=240,
-        gpu=config["trainer"]["devices"] if config["trainer"]["accelerator"] == "gpu" else 0,
+        **PLACES,
+        mem_mb=rising(1500 * DEVICES),
+        runtime=rising(10 + config["training"]["steps"] // 500),
     conda:
         "../../environment.yml"
     shell:
         # A killed training goes on from its last checkpoint if nothing has changed since.
         "key=$({{ cat {input:q}; echo {params.options:q}; }} | sha256sum | cut -c 1-16);"
-        " ductus training --trajectories {input.trajectories:q} --split {input.split:q}"
+        " {params.launch} ductus training"
+        " --trajectories {input.trajectories:q} --split {input.split:q}"
         " {params.options:q} --seed {wildcards.seed} --quiet"
         ' --experiment {params.experiment:q} --tracking-uri "$MLFLOW_TRACKING_URI"'
         " --resume {params.resume:q}-$key.ckpt"
@@ -60,8 +74,8 @@ rule recogniser_seed:
         "<benchmarks>/recogniser/seed{seed}.tsv"
     threads: 1
     resources:
-        mem_mb=3000,
-        runtime=120,
+        mem_mb=rising(1500),
+        runtime=rising(10 + config["recogniser"]["steps"] // 100),
     conda:
         "../../environment.yml"
     shell:

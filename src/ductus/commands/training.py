@@ -26,6 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     where = parser.add_argument_group("Lightning")
     where.add_argument("--accelerator", choices=["cpu", "gpu", "auto"], default="cpu")
     where.add_argument("--devices", type=int, default=1)
+    where.add_argument("--num-nodes", type=int, default=1, help="machines, each with the devices")
     where.add_argument("--strategy", choices=["auto", "ddp"], default="auto")
     where.add_argument("--resume", type=Path, help="file that keeps a checkpoint to go on from")
     where.add_argument("--quiet", action="store_true", help="no progress bar")
@@ -72,6 +73,7 @@ def run(args: argparse.Namespace) -> None:
             args.seed,
             accelerator=args.accelerator,
             devices=args.devices,
+            num_nodes=args.num_nodes,
             strategy=args.strategy,
             resume=args.resume,
             report=log.open,

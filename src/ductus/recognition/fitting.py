@@ -22,7 +22,7 @@ from ductus.objectives import check_loss
 from ductus.recognition.episodes import Drawn, episode
 from ductus.recognition.network import RecognitionNetwork
 from ductus.resuming import checkpoint_to_resume, note
-from ductus.training import ResumePoint, quieten
+from ductus.training import ResumePoint, quieten, who_starts_processes
 
 LEARNING_RATE, WEIGHT_DECAY = 1e-3, 1e-2  # of AdamW; the rate falls to zero along a cosine
 DISTANCE = 8.0  # squared distances between letter codes are divided by it
@@ -131,6 +131,7 @@ def fit(
     trainer = pl.Trainer(
         accelerator="cpu",
         devices=1,
+        plugins=[who_starts_processes(1)],
         max_steps=steps,
         max_epochs=-1,
         callbacks=callbacks,
