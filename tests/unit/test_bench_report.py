@@ -119,5 +119,6 @@ def test_numbers_have_three_digits():
     assert [number(v) for v in (0, 0.00012345, 1.5, 12.345, 1234.5)] == [
         *("0", "0.000123", "1.50", "12.3", "1,234"),
     ]
+    assert number(16271) == "16,271"
     assert spread([3.0, 1.0, 2.0]) == "2.00 [1.00, 3.00]"
     assert spread([3.0]) == "3.00"
