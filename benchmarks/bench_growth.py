@@ -56,7 +56,7 @@ def bench_growth(what, turn, wanted, once, benchmark, tables, config, tmp_path):
     parquet = pq.ParquetFile(path)
     first = pd.read_parquet(path, columns=["frame"]).frame.eq(0)
     benchmark.extra_info.update(
-        marks=json.loads(out.read_text()) if done.returncode == 0 else None,
+        **(json.loads(out.read_text()) if done.returncode == 0 else {"marks": None}),
         failed=done.returncode,
         drawings=int(first.sum()),
         rows=parquet.metadata.num_rows,

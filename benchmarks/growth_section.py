@@ -7,6 +7,7 @@ from typing import Any
 
 from tabulating import Headline, Section, said, spread, table
 
+TRAINING = [("start", "begun"), ("begun", "end")]
 FLAT = 1.5  # times as much for ten or a hundred times the data still counts as as much
 LEAST = 20.0  # MiB; less than that added is what any run adds
 
@@ -21,7 +22,7 @@ def growth(records: dict[str, dict[str, Any]]) -> Section:
     }
     rows = [row(by["reading", n], by["training", n]) for n in sizes]
     header = ["drawings", "rows", "MB", "read all: s", "MiB", "training, until it begins: s"]
-    header += ["of it class statistics: s", "MiB", "100 updates: s", "MiB"]
+    header += ["of it the class statistics", "MiB", "100 updates: s", "MiB"]
     lines = [
         "The letters a to m again and again, by other writers' names, each position jittered, "
         "as Parquet. *Read all*: as features, as stages do that need each drawing. *Training*: "
@@ -38,30 +39,21 @@ def growth(records: dict[str, dict[str, Any]]) -> Section:
 def row(reading: list[dict[str, Any]], training: list[dict[str, Any]]) -> list[str]:
     one = reading[0]
     cells = [f"{one['drawings']:,}", f"{one['rows']:,}", f"{one['megabytes']:.0f}"]
-    columns = [
-        (reading, "start", "end", "cpu"),
-        (reading, "start", "end", "peak"),
-        (training, "start", "begun", "cpu"),
-        (training, "read", "known", "cpu"),
-        (training, "start", "begun", "peak"),
-        (training, "begun", "end", "cpu"),
-        (training, "start", "end", "peak"),
-    ]
-    return cells + [shown(runs, begin, end, key) for runs, begin, end, key in columns]
-
-
-def shown(runs: list[dict[str, Any]], begin: str, end: str, key: str) -> str:
-    if any(run["failed"] for run in runs):
-        return "out of memory"
-    values = between(runs, begin, end, key)
-    if not values:
-        return "–"
-    return spread(values) if key == "cpu" else f"{median(values):,.0f}"
+    for runs, phases in ((reading, [("start", "end")]), (training, TRAINING)):
+        if any(run["failed"] for run in runs):
+            cells += ["out of memory", *[""] * (2 * len(phases) - 1 + (runs is training))]
+            continue
+        for begin, end in phases:
+            cells.append(spread(between(runs, begin, end, "cpu")))
+            if (begin, end) == TRAINING[0]:
+                cells.append(spread(run["statistics"] for run in runs))
+            cells.append(f"{median(between(runs, 'start', end, 'peak')):,.0f}")
+    return cells
 
 
 def between(runs: list[dict[str, Any]], begin: str, end: str, key: str) -> list[float]:
-    """What was added between two marks; nothing, where a process failed or a mark was not met."""
-    marks = [run["marks"] for run in runs if run["marks"] and {begin, end} <= set(run["marks"])]
+    """What was added between two marks; nothing of processes that ran out of memory."""
+    marks = [run["marks"] for run in runs if not run["failed"]]
     return [one[end][key] - one[begin][key] for one in marks]
 
 
@@ -85,6 +77,10 @@ def headlines(by: dict[tuple[str, int], list[dict[str, Any]]], sizes: list[int])
         (
             f"reading all, a drawing, {large:,} drawings over {middle:,}",
             times("reading", "start", "end", "cpu", middle, each=True),
+        ),
+        (
+            f"reading and class statistics of training, a drawing, {large:,} over {middle:,}",
+            times("training", "start", "begun", "cpu", middle, each=True),
         ),
         (
             f"training's peak of memory, {large:,} drawings over {middle:,}",

@@ -26,7 +26,7 @@ def training(records: Records) -> Section:
         row = [f"{goal:g}", *["not reached"] * 4]
         if all(mine):
             row[1] = spread([point[0] for point in mine])
-            row[2] = spread([point[1] for point in mine], 5)
+            row[2] = spread([point[1] for point in mine])
         if theirs:
             row[3:] = [number(theirs[0]), f"{theirs[1]:,}"]
         else:
@@ -170,7 +170,7 @@ def imports(records: Records) -> Section:
         jobs = [p for p in processes(records) if p["what"] == "oneshot"]
         computes = f"; it computes {spread(map(computing, jobs))} CPU s" if jobs else ""
         headlines.append(
-            Headline("a per-character job's start and end", f"{costs['oneshot']} CPU s{computes}")
+            Headline("a one-shot job's start and end", f"{costs['oneshot']} CPU s{computes}")
         )
     return Section("Starting a stage", "\n".join(lines), headlines)
 

@@ -45,9 +45,9 @@ def spread(values: Iterable[float], digits: int = 3) -> str:
 
 
 def number(value: float, digits: int = 3) -> str:
-    """So many significant digits, without an exponent, thousands parted."""
-    if value == 0:
-        return "0"
+    """So many significant digits, without an exponent, thousands parted; whole numbers whole."""
+    if isinstance(value, int) or value == 0:
+        return f"{value:,.0f}"
     exponent = int(f"{value:e}".split("e")[1])
     return f"{value:,.{max(digits - 1 - exponent, 0)}f}"
 

@@ -89,21 +89,20 @@ def test_what_is_no_computation_of_the_experiment():
 def grown(what, n, cpu, peak=500.0):
     marks = {
         "start": {"cpu": 0.0, "peak": 300.0},
-        "read": {"cpu": cpu, "peak": peak},
-        "known": {"cpu": cpu, "peak": peak},
         "begun": {"cpu": cpu, "peak": peak},
         "end": {"cpu": cpu + 1.0, "peak": peak},
     }
     about = {"drawings": n, "rows": 30 * n, "megabytes": n / 1e3, "failed": 0}
-    return {"what": f"growth_{what}", "n": n, "marks": marks, **about}
+    return {"what": f"growth_{what}", "n": n, "marks": marks, "statistics": 0.1, **about}
 
 
 def test_growth_tells_flat_from_linear_from_more():
     runs = [grown("reading", n, n / 100 - 1) for n in (1000, 10_000, 100_000)]
     runs += [grown("training", n, n / 100, 300 + n / 100) for n in (1000, 10_000, 100_000)]
-    updates, reading, memory = growth_section.growth({"growth": record(*runs)}).headlines
+    updates, reading, beginning, memory = growth_section.growth({"growth": record(*runs)}).headlines
     assert (updates.value, updates.met) == ("1 times", True)
     assert (reading.value, reading.met) == ("1 times", True)
+    assert (beginning.value, beginning.met) == ("1 times", True)
     assert (memory.value, memory.met) == ("10 times", False)
 
 
@@ -120,5 +119,6 @@ def test_numbers_have_three_digits():
     assert [number(v) for v in (0, 0.00012345, 1.5, 12.345, 1234.5)] == [
         *("0", "0.000123", "1.50", "12.3", "1,234"),
     ]
+    assert number(16271) == "16,271"
     assert spread([3.0, 1.0, 2.0]) == "2.00 [1.00, 3.00]"
     assert spread([3.0]) == "3.00"

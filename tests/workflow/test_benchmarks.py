@@ -21,6 +21,7 @@ SECTIONS = {
 
 def bench(*arguments):
     environment = {k: v for k, v in os.environ.items() if k not in IGNORED}
+    environment.pop("PYTEST_XDIST_WORKER", None)  # beside other tests nothing would be measured
     return subprocess.run(
         [sys.executable, str(CHECKOUT / "benchmarks" / "run.py"), *map(str, arguments)],
         env=environment,
