@@ -49,6 +49,8 @@ class GenerativeLSTM(nn.Module):
         codes : (B, S); steps : T, or (B,) of each: what stands behind the end of one is not to be
         used. Returns features (T, B, 4).
         """
+        if len(codes) < len(self.symbols):
+            return self.write(self.dense(codes), steps)
         return unroll(self.lstm, codes, *self._from_code(), steps, self.readout)
 
     def forward_varying(self, codes: Tensor) -> Tensor:
@@ -67,7 +69,8 @@ class GenerativeLSTM(nn.Module):
     def _from_code(self) -> tuple[Tensor, Tensor | None]:
         """Weights (4H, S) and biases (4H,) from the code to the gates.
 
-        The dense layer is linear, so it and the LSTM's input weights are one.
+        The dense layer is linear, so it and the LSTM's input weights are one. For many codes this
+        is less to compute.
         """
         weight = self.lstm.weight_ih_l0 @ self.dense.weight
         if not self.lstm.bias:

@@ -12,6 +12,7 @@ thousands of drawings costs one sequence per symbol.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from math import inf
@@ -141,6 +142,11 @@ def masked_mse(written: Tensor, target: Tensor, lengths: Tensor) -> Tensor:
 
     written, target : (T, B, 4); lengths : (B,). Returns (B,).
     """
+    return masked_mse_to(target, lengths)(written)
+
+
+def masked_mse_to(target: Tensor, lengths: Tensor) -> Callable[[Tensor], Tensor]:
+    """`masked_mse` to one target: what does not change in a descent is computed once."""
     running = torch.arange(len(target))[:, None] < lengths  # (T, B)
-    error = (written - target).square().mean(dim=-1)
-    return (error * running).sum(dim=0) / lengths
+    weight = (running / (lengths * target.shape[2]))[..., None]
+    return lambda written: ((written - target).square() * weight).sum(dim=(0, 2))

@@ -14,7 +14,7 @@ import torch
 from torch import Tensor
 
 from ductus.model import GenerativeLSTM
-from ductus.objectives import DIVERGED, check_loss, masked_mse
+from ductus.objectives import DIVERGED, check_loss, masked_mse_to
 from ductus.preprocessing import pad
 from ductus.unroll import in_batches
 
@@ -77,16 +77,17 @@ def _infer_batch(
 ) -> tuple[Tensor, Tensor]:
     columns = columns.clone().requires_grad_()
     optimiser = torch.optim.Adam([columns], lr=learning_rate, fused=True)
+    loss_of = _loss_to(model, examples, lengths)
     losses = []
     for iteration in range(iterations):
         optimiser.zero_grad()
-        loss = _loss(model, columns, examples, lengths)
+        loss = loss_of(columns)
         watch(loss.detach(), iteration)
         loss.sum().backward()
         optimiser.step()
         losses.append(loss.detach())
     with torch.no_grad():
-        losses.append(_loss(model, columns, examples, lengths))
+        losses.append(loss_of(columns))
     watch(losses[-1], iterations)
     return columns.detach(), torch.stack(losses)
 
@@ -120,19 +121,20 @@ def infer_columns_together(
     optimiser = torch.optim.Adam([columns], lr=learning_rate, fused=True)
     shuffle = torch.Generator().manual_seed(seed)
     losses, watch = [], _watch(symbols, learning_rate)
+    loss_of = _loss_to(model, examples, lengths)
     with frozen(model):
         for iteration in range(iterations):
             with torch.no_grad():
-                losses.append(_loss(model, columns, examples, lengths))
+                losses.append(loss_of(columns))
             watch(losses[-1], iteration)
             for i in torch.randperm(len(symbols), generator=shuffle).tolist():
                 optimiser.zero_grad()
                 one = slice(i, i + 1)
                 example = examples[: int(lengths[i]), one]
-                _loss(model, columns[one], example, lengths[one]).sum().backward()
+                _loss_to(model, example, lengths[one])(columns[one]).sum().backward()
                 optimiser.step()
         with torch.no_grad():
-            losses.append(_loss(model, columns, examples, lengths))
+            losses.append(loss_of(columns))
     watch(losses[-1], iterations)
     return columns.detach(), torch.stack(losses)
 
@@ -216,8 +218,12 @@ def _start(model: GenerativeLSTM, symbols: list[str], start: str) -> Tensor:
     return torch.zeros_like(columns) if start == "zero" else columns
 
 
-def _loss(model: GenerativeLSTM, columns: Tensor, examples: Tensor, lengths: Tensor) -> Tensor:
-    return masked_mse(model.write(_drive(model, columns), lengths), examples, lengths)
+def _loss_to(
+    model: GenerativeLSTM, examples: Tensor, lengths: Tensor
+) -> Callable[[Tensor], Tensor]:
+    """The loss (B,) of each example by its column, as a function of the columns (B, D)."""
+    mse = masked_mse_to(examples, lengths)
+    return lambda columns: mse(model.write(_drive(model, columns), lengths))
 
 
 def _drive(model: GenerativeLSTM, columns: Tensor) -> Tensor:

@@ -45,11 +45,10 @@ def unroll(
     (T, B, readout). Behind the end of a sequence stands nothing that may be used.
     """
     batch, wide = inputs.shape
+    order, parts = None, [(steps, batch)]
     if isinstance(steps, Tensor):
-        order, back, parts = _plan(tuple(steps.tolist()))
-        inputs = inputs[order]
-    else:
-        back, parts = None, [(steps, batch)]
+        order, parts = _plan(tuple(steps.tolist()))
+        inputs = inputs if order is None else inputs[order]
     if batch < wide:
         weight, inputs = weight @ inputs.T, torch.eye(batch).to(inputs)
     weights = [weight, lstm.weight_hh_l0]
@@ -70,22 +69,26 @@ def unroll(
             bidirectional=False,
             batch_first=False,
         )
-        pieces.append(pad(readout(hidden), (0, 0, 0, batch - n)))
+        piece = readout(hidden)
+        pieces.append(piece if n == batch else pad(piece, (0, 0, 0, batch - n)))
         begin = end
     whole = torch.cat(pieces) if len(pieces) > 1 else pieces[0]
-    return whole if back is None else whole[:, back]
+    return whole if order is None else whole[:, order.argsort()]
 
 
 def in_batches(lengths: Tensor) -> list[Tensor]:
-    """Indices of sequences (B,) to unroll together: those of similar length, `BATCH` steps."""
-    order = torch.argsort(lengths, stable=True)
+    """Indices of sequences (B,) to unroll together: those of similar length, `BATCH` steps.
+
+    The longest come first, for then `unroll` need not sort them.
+    """
+    order = torch.argsort(lengths, descending=True, stable=True)
     ordered = lengths[order].tolist()
-    batches, end = [], len(ordered)
-    while end:
-        begin = max(end - max(BATCH // ordered[end - 1], 1), 0)
+    batches, begin = [], 0
+    while begin < len(ordered):
+        end = begin + max(BATCH // ordered[begin], 1)
         batches.append(order[begin:end])
-        end = begin
-    return batches[::-1]
+        begin = end
+    return batches
 
 
 def parts(lengths: Sequence[int]) -> list[tuple[int, int]]:
@@ -113,7 +116,8 @@ def parts(lengths: Sequence[int]) -> list[tuple[int, int]]:
 
 
 @lru_cache(maxsize=64)  # the same at each iteration of a descent
-def _plan(lengths: tuple[int, ...]) -> tuple[Tensor, Tensor, list[tuple[int, int]]]:
-    """Falling order of the sequences, the way back, and the parts to unroll."""
+def _plan(lengths: tuple[int, ...]) -> tuple[Tensor | None, list[tuple[int, int]]]:
+    """Falling order of the sequences, None where they are in it, and the parts to unroll."""
     order = torch.tensor(lengths).argsort(descending=True, stable=True)
-    return order, order.argsort(), parts([lengths[i] for i in order.tolist()])
+    cut = parts([lengths[i] for i in order.tolist()])
+    return (None if torch.equal(order, torch.arange(len(order))) else order), cut

@@ -14,7 +14,7 @@ import torch
 from torch import Tensor
 
 from ductus.model import GenerativeLSTM
-from ductus.objectives import check_loss, masked_mse
+from ductus.objectives import check_loss, masked_mse_to
 from ductus.oneshot import frozen
 from ductus.preprocessing import pad
 from ductus.recognition import Answer, Task
@@ -163,17 +163,19 @@ def descend(
             now = begin.clone().requires_grad_()
             optimiser = torch.optim.Adam([now], lr=learning_rate, fused=True)
 
-            def loss(code: Tensor, target: Tensor = target, length: Tensor = length) -> Tensor:
-                return masked_mse(model(decode(code), length), target, length)
+            mse = masked_mse_to(target, length)
 
             for iteration in range(iterations):
                 optimiser.zero_grad()
-                total = loss(now) + cost * (now - begin).square().sum(dim=1)
+                total = mse(model(decode(now), length))
+                if cost:
+                    total = total + cost * (now - begin).square().sum(dim=1)
                 check_loss(total.detach(), "identification", f"at iteration {iteration}", remedy)
                 total.sum().backward()
                 optimiser.step()
             with torch.no_grad():
-                end[chunk], losses[chunk] = now.detach(), loss(now)
+                end[chunk] = now.detach()
+                losses[chunk] = mse(model(decode(now), length))
     check_loss(losses, "identification", f"at iteration {iterations}", remedy)
     return end, losses
 
