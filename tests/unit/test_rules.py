@@ -27,7 +27,7 @@ def test_everything_that_may_hold_a_space_or_a_quote_is_quoted(path):
     found = list(commands(text))
     assert len(found) == len(re.findall(r"^ *shell:", text, re.MULTILINE))
     for command in found:
-        assert command.startswith(("ductus ", "snakemake ", "key=$("))
+        assert command.startswith(("ductus ", "beside={params.results:q}", "key=$("))
         for value in re.findall(r"(?<!\{)\{([^{}]+)\}", command):
             assert value.endswith(":q") or value in PLAIN, f"{{{value}}} in {command}"
         for variable in re.finditer(r"\$[A-Z_]+", command):
