@@ -4,10 +4,10 @@ import pytest
 from interrupting import Kill, Undisturbed, ended, interrupt, results_of, runs_of
 
 # Seconds that these jobs take at least; what counts is that they are at work.
-STAGES = {"training": [4.0], "oneshot": [2.0, 2.0], "tables": [1.0]}
+STAGES = {"training": [4.0], "oneshot": [2.0], "tables": [1.0]}
 KILLS = [
     Kill("training", 0, 0.9, "SIGKILL", "group"),
-    Kill("oneshot", 1, 0.5, "SIGKILL", "snakemake"),
+    Kill("oneshot", 0, 0.5, "SIGKILL", "snakemake"),
     Kill("tables", 0, 0.8, "SIGTERM", "job"),
 ]
 
