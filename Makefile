@@ -20,12 +20,13 @@ BIN := .venv/bin
 export OMP_NUM_THREADS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install reproduce test test-faults ui results-doc bench lint
+.PHONY: help install reproduce test test-faults reliability ui results-doc bench lint
 
 help:
 	@echo "make reproduce   run the whole experiment (CORES=$(CORES))"
 	@echo "make test        run every test"
 	@echo "make test-faults kill runs at random moments (TIMES=$(TIMES), SEED=$(SEED)), compare what they end with"
+	@echo "make reliability run the tests of what may go wrong, write docs/reliability.md"
 	@echo "make ui          compare runs in the browser (PORT=$(PORT))"
 	@echo "make results-doc write docs/results.md and the README's results (RESULTS=$(RESULTS))"
 	@echo "make bench       measure speed, write benchmarks/results.md (TOPICS=, CAP=$(CAP))"
@@ -50,6 +51,12 @@ test: install
 # Half an hour for 30; AT_ONCE runs side by side take two cores each.
 test-faults: install
 	$(BIN)/python tests/workflow/faults.py --times $(TIMES) --seed $(SEED) --at-once $(AT_ONCE)
+
+# Tests that fail are lines of the page, and the page's command then fails.
+reliability: install
+	-DUCTUS_TEST_PROCESSES=16 $(BIN)/python -m pytest --numprocesses auto --dist worksteal -m reliability \
+		--junitxml results/reliability/tests.xml
+	$(BIN)/python tests/reliability.py
 
 ui: install
 	@test -f results/mlflow.db || { echo "No runs yet: make reproduce"; exit 1; }

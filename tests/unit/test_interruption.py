@@ -86,6 +86,10 @@ def files_of(folder):
     return {p.name: p.read_bytes() for p in folder.iterdir()} if folder.exists() else {}
 
 
+@pytest.mark.reliability(
+    "Interruption: a training killed and started again: under a tenth of its updates done "
+    "twice, the same bytes"
+)
 @pytest.mark.parametrize(
     ("command", "signal_name"),
     [("training", "SIGINT"), ("training", "SIGTERM"), *((c, "SIGKILL") for c in STEPS)],
@@ -110,6 +114,9 @@ def test_a_killed_training_loses_under_a_tenth_of_its_work(
     assert not (tmp_path / "kept.ckpt").exists()
 
 
+@pytest.mark.reliability(
+    "Interruption: two trainings on one checkpoint, the first left over from a killed run"
+)
 def test_a_training_that_outlived_its_run_cannot_spoil_the_next(tmp_path, process, here):
     orphan = process("training", "orphan", "stop_in_checkpoint", 50)
     until = time.monotonic() + 120
@@ -127,6 +134,7 @@ def test_a_training_that_outlived_its_run_cannot_spoil_the_next(tmp_path, proces
     assert files_of(tmp_path / "orphan") == files_of(tmp_path / "again") != {}
 
 
+@pytest.mark.reliability("Interruption: half-written files taken for results")
 @pytest.mark.parametrize("before", [None, "the old one"])
 def test_a_process_killed_while_it_writes_leaves_no_half_file(tmp_path, before):
     path = tmp_path / "results" / "table.csv"
@@ -147,6 +155,7 @@ def test_a_process_killed_while_it_writes_leaves_no_half_file(tmp_path, before):
     assert set(path.parent.iterdir()) == ({path} if before else set())
 
 
+@pytest.mark.reliability("Interruption: half-written files taken for results")
 def test_only_what_was_half_written_is_removed(tmp_path):
     others = ["v.npz", ".lock", ".partial", "a.part7.csv", ".a.part.csv", ".a.b7.csv", ".part7"]
     for name in others:

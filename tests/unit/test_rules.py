@@ -21,6 +21,7 @@ def commands(text):
         yield "".join(double or single for double, single in literals)
 
 
+@pytest.mark.reliability("Bad input: paths in rules that are not quoted, by file of rules")
 @pytest.mark.parametrize("path", RULES, ids=lambda path: path.stem)
 def test_everything_that_may_hold_a_space_or_a_quote_is_quoted(path):
     text = path.read_text(encoding="utf-8")

@@ -9,7 +9,6 @@ import argparse
 import json
 import sys
 import tempfile
-from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
 from pathlib import Path
@@ -34,9 +33,9 @@ def main() -> int:
     folder = Path(tempfile.mkdtemp(prefix="ductus-faults-"))
     outcomes = list(tried(folder, args.times, args.seed, args.at_once))
     args.out.parent.mkdir(parents=True, exist_ok=True)
-    args.out.write_text(json.dumps(record(outcomes, args.seed), indent=1) + "\n")
-    trials = args.out.with_name(f"{args.out.stem}_trials.json")
-    trials.write_text(json.dumps([asdict(one) for one in outcomes], indent=1) + "\n")
+    args.out.write_text(json.dumps(record(outcomes), indent=1) + "\n")
+    trials = args.out.with_suffix(".trials.jsonl")
+    trials.write_text("".join(json.dumps(asdict(one)) + "\n" for one in outcomes))
     lost = sum(bool(one.lost) for one in outcomes)
     if lost:
         print(f"what was left of those that lost something: {folder}")
@@ -75,24 +74,23 @@ def one_trial(folder: Path, kill: Kill, whole: Undisturbed) -> Outcome:
     return outcome
 
 
-def record(outcomes: list[Outcome], seed: int) -> list[dict]:
+def record(outcomes: list[Outcome]) -> list[dict]:
     """Lines for the table of docs/reliability.md, one for each signal and target."""
     lines = []
     for name in SIGNALS:
         for target in TARGETS:
             mine = [o for o in outcomes if (o.kill.signal, o.kill.target) == (name, target)]
             if mine:
-                stages = defaultdict(int)
-                for one in mine:
-                    stages[one.kill.stage] += 1
+                stages = {one.kill.stage for one in mine}
                 lines.append(
                     {
                         "group": "Interruption",
-                        "what": f"{name} to {WHOM[target]}, then the same command again",
+                        "what": f"{name} to {WHOM[target]}, at a random moment; then the same "
+                        "command again: tables, figures, networks and MLflow runs lost",
                         "tried": len(mine),
                         "lost": sum(bool(one.lost) for one in mine),
-                        "detail": f"seed {seed}; during {', '.join(sorted(stages))}; "
-                        f"of {sum(o.done_before for o in mine)} finished jobs "
+                        "detail": f"during {', '.join(sorted(stages))}; of "
+                        f"{sum(o.done_before for o in mine)} jobs finished before, "
                         f"{sum(o.done_again for o in mine)} ran again",
                     }
                 )
