@@ -7,6 +7,10 @@ RESULTS ?= results/digilets results/recognition results/omniglot results/synthet
 # Benchmarks: which (none is all), and the CPU minutes after which the slow way of training is given up.
 TOPICS ?=
 CAP ?= 35
+# Of `make test-faults`.
+TIMES ?= 30
+SEED ?= 1
+AT_ONCE ?= 1
 # Any Python that pyproject.toml allows.
 PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3; do \
 	$$p -c 'import sys, venv; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null \
@@ -16,12 +20,14 @@ BIN := .venv/bin
 export OMP_NUM_THREADS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install reproduce test test-slurm ui results-doc bench lint
+.PHONY: help install reproduce test test-faults test-slurm reliability ui results-doc bench lint
 
 help:
 	@echo "make reproduce   run the whole experiment (CORES=$(CORES))"
 	@echo "make test        run every test"
+	@echo "make test-faults kill runs at random moments (TIMES=$(TIMES), SEED=$(SEED)), compare what they end with"
 	@echo "make test-slurm  run smoke.yaml on a SLURM cluster of this machine (root; installs Debian's SLURM)"
+	@echo "make reliability run the tests of what may go wrong, write docs/reliability.md"
 	@echo "make ui          compare runs in the browser (PORT=$(PORT))"
 	@echo "make results-doc write docs/results.md and the README's results (RESULTS=$(RESULTS))"
 	@echo "make bench       measure speed, write benchmarks/results.md (TOPICS=, CAP=$(CAP))"
@@ -45,6 +51,16 @@ test: install
 
 test-slurm: install
 	$(BIN)/python tests/slurm/run.py
+
+# Half an hour for 30; AT_ONCE runs side by side take two cores each.
+test-faults: install
+	$(BIN)/python tests/workflow/faults.py --times $(TIMES) --seed $(SEED) --at-once $(AT_ONCE)
+
+# Tests that fail are lines of the page, and the page's command then fails.
+reliability: install
+	-DUCTUS_TEST_PROCESSES=16 $(BIN)/python -m pytest --numprocesses auto --dist worksteal -m reliability \
+		--junitxml results/reliability/tests.xml
+	$(BIN)/python tests/reliability.py
 
 ui: install
 	@test -f results/mlflow.db || { echo "No runs yet: make reproduce"; exit 1; }

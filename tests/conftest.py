@@ -4,6 +4,7 @@ import os
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
+import pytest
 from hypothesis import settings
 
 # The same few examples each time: a test is red because of a change, not by chance. To look for
@@ -11,3 +12,10 @@ from hypothesis import settings
 settings.register_profile("ci", max_examples=60, deadline=None, derandomize=True)
 settings.register_profile("search", max_examples=3000, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Have the report in XML say which line of docs/reliability.md a test belongs to."""
+    for item in items:
+        for mark in item.iter_markers("reliability"):
+            item.user_properties.append(("reliability", mark.args[0]))

@@ -90,6 +90,9 @@ def main(arguments: list[str] | None = None) -> int:
     except MemoryError as error:
         print(f"ductus {given.stage}: out of memory: {one_line(error)}", file=sys.stderr)
         return 2
+    except SystemExit as ended:  # Lightning at SIGTERM, as if all were well
+        print(f"ductus {given.stage}: terminated", file=sys.stderr)
+        return ended.code or 143
     except KeyboardInterrupt:
         print(f"ductus {given.stage}: interrupted", file=sys.stderr)
         return 130

@@ -3,11 +3,26 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from ductus.errors import DuctusError, one_line
+
+TEMPORARY = re.compile(r"\..+\.part\d+(\.\w+)?")
+
+
+def temporary(path: Path) -> Path:
+    """Name of a file beside `path` that only this process writes to."""
+    return path.with_name(f".{path.stem}.part{os.getpid()}{path.suffix}")
+
+
+def remove_temporary(folder: Path) -> None:
+    """Remove what killed processes have left half-written anywhere in a folder."""
+    for path in folder.rglob(".*.part*"):
+        if TEMPORARY.fullmatch(path.name):
+            path.unlink(missing_ok=True)
 
 
 @contextmanager
@@ -22,7 +37,7 @@ def write_atomically(path: str | Path) -> Iterator[Path]:
         In place of an OSError (a full disk, a folder without permission), which may not say where.
     """
     path = Path(path)
-    beside = path.with_name(f".{path.stem}.{os.getpid()}{path.suffix}")
+    beside = temporary(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         try:

@@ -54,7 +54,7 @@ def finished(results: Path) -> tuple[str, list[int]]:
         for seed in seeds:
             of_seed = results / f"seed{seed}"
             files = [folder / f"{task}.csv" for task in TASKS for folder in (of_seed, tables_of)]
-            inferred = [of_seed / "training_run.json", *of_seed.glob("oneshot/*.npz")]
+            inferred = [of_seed / "training_run.json", *_inferences(of_seed)]
             for file in (*files, *inferred):
                 if file.stat().st_mtime > since:
                     raise DuctusError(f"{file}: newer than {noted.name}; let snakemake finish")
@@ -102,7 +102,7 @@ def task_runs(results: Path, seed: int) -> Iterator[Record]:
     yield _task(results, seed, "training", curve)
 
     generation = _rows(results, "generation", seed)
-    for path in sorted((results / f"seed{seed}" / "oneshot").glob("*.npz")):
+    for path in _inferences(results / f"seed{seed}"):
         (kept,) = read_inferences([path])
         character = str(kept["character"])
         mine = generation[generation.character == character]
@@ -139,6 +139,11 @@ def task_runs(results: Path, seed: int) -> Iterator[Record]:
     yield _task(
         results, seed, "states", _states(states, ("distance", "distance_others", "rank", "p"))
     )
+
+
+def _inferences(of_seed: Path) -> list[Path]:
+    """Files of the characters; hidden ones are what a killed process has left half-written."""
+    return sorted(of_seed.glob("oneshot/[!.]*.npz"))
 
 
 def checksum(records: Sequence[Record]) -> str:

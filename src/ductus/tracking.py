@@ -148,8 +148,8 @@ def log_seed(
         store.write(run, part)
         store.end(run)
     store.write(parent, whole)
-    store.tag(parent, {COMPLETE: "yes"})
     store.end(parent)
+    store.tag(parent, {COMPLETE: "yes"})  # the last word: until it is said, all is logged again
     return _logged(store, parent, children, new=True)
 
 

@@ -20,6 +20,7 @@ from pytorch_lightning.plugins.environments import LightningEnvironment, SLURMEn
 from torch import Tensor
 
 from ductus.errors import DuctusError, one_line
+from ductus.files import temporary
 from ductus.model import GenerativeLSTM
 from ductus.objectives import DIVERGED, SymbolMeans, check_loss, excess
 from ductus.preprocessing import Drawings
@@ -54,7 +55,9 @@ class TrainingModule(pl.LightningModule):
     @property
     def updates_per_round(self) -> int:
         """Updates in one `training_step`; DDP allows one backward pass in each."""
-        return self.schedule.log_every if self.trainer.world_size == 1 else 1
+        if self.trainer.world_size > 1:
+            return 1
+        return min(self.schedule.log_every, resume_every(self.schedule.steps))
 
     def training_step(self, batch: Any, batch_idx: int) -> None:
         optimiser = self.optimizers()
@@ -120,22 +123,29 @@ class TrainingModule(pl.LightningModule):
         self.curve = checkpoint["curve"]
 
 
+def resume_every(steps: int) -> int:
+    """Updates between two checkpoints: a killed training loses under a tenth of its work."""
+    return max(steps // 20, 1)
+
+
 class ResumePoint(pl.Callback):
     """Keep one checkpoint, never half-written, about twenty times in a run."""
 
     def __init__(self, path: Path, steps: int) -> None:
-        self.path, self.every, self.last = path, max(steps // 20, 1), 0
+        self.path, self.every, self.last = path, resume_every(steps), 0
+        # Its own: a training that has outlived its killed run may still write to the same path.
+        self.beside = temporary(path)
 
     def on_train_batch_end(self, trainer: pl.Trainer, *_: Any) -> None:
         if trainer.global_step - self.last >= self.every:
             self.last = trainer.global_step
-            beside = self.path.with_suffix(".part")
             try:
-                trainer.save_checkpoint(beside)  # all processes take part, the first one writes
+                # All processes take part, the first one writes.
+                trainer.save_checkpoint(self.beside)
                 if trainer.is_global_zero:
-                    os.replace(beside, self.path)
+                    os.replace(self.beside, self.path)
             except OSError as error:  # a full disk
-                beside.unlink(missing_ok=True)
+                self.beside.unlink(missing_ok=True)
                 raise DuctusError(f"{self.path}: cannot be written: {one_line(error)}") from error
 
 
@@ -228,5 +238,6 @@ def quieten(progress: bool) -> None:
     warnings.filterwarnings("ignore", message=".*does not have many workers.*")
     warnings.filterwarnings("ignore", message=".*srun. command is available on your system.*")
     warnings.filterwarnings("ignore", message=".*isinstance.treespec, LeafSpec.*")
+    warnings.filterwarnings("ignore", message="The `srun` command is available")
     if not progress:
         warnings.filterwarnings("ignore", category=UserWarning, module="pytorch_lightning")

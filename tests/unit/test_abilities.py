@@ -74,6 +74,7 @@ def test_each_learner_gets_its_own_writers_columns_and_the_network_keeps_its_own
     assert all(torch.equal(network.state_dict()[name], before[name]) for name in before)
 
 
+@pytest.mark.reliability("Numbers that go wrong: one-shot inference")
 def test_inference_that_diverges_is_told(drawings, split, network):
     with pytest.raises(DuctusError, match="inference of d e diverged"):
         learn(network, [lesson(drawings, split, "w01")], 3, float("inf"))

@@ -115,6 +115,9 @@ def test_checksum_list_is_what_sha256sum_prints(tmp_path):
     assert read_checksums(path) == CHECKSUMS
 
 
+@pytest.mark.reliability(
+    "Bad input: archives with links, devices, members outside the folder, wrong checksums"
+)
 @pytest.mark.parametrize(
     ("members", "expected"),
     [
@@ -136,6 +139,9 @@ def test_member_that_is_not_the_listed_plain_file_is_refused(written, members, e
     assert str(path) in error_line(caught)
 
 
+@pytest.mark.reliability(
+    "Bad input: archives with links, devices, members outside the folder, wrong checksums"
+)
 def test_hostile_members_beside_the_listed_ones_touch_no_disk(tmp_path, monkeypatch):
     folder = tmp_path / "a" / "b"
     folder.mkdir(parents=True)
@@ -149,6 +155,7 @@ def test_hostile_members_beside_the_listed_ones_touch_no_disk(tmp_path, monkeypa
     assert sorted(p.name for p in tmp_path.rglob("*")) == ["a", "archive.tar.gz", "b"]
 
 
+@pytest.mark.reliability("Bad input: archives that are damaged, cut or none")
 @pytest.mark.parametrize(
     "content",
     [
@@ -167,23 +174,27 @@ def test_damaged_archive_is_one_clear_line(written, content):
     assert "archive.tar.gz" in error_line(caught)
 
 
+@pytest.mark.reliability("Bad input: archives that are damaged, cut or none")
 def test_missing_archive_is_named(tmp_path):
     with pytest.raises(DuctusError, match=r"nowhere\.tar\.gz: no such file"):
         read_archive(tmp_path / "nowhere.tar.gz", CHECKSUMS)
 
 
+@pytest.mark.reliability("Bad input: archives that are damaged, cut or none")
 def test_folder_in_place_of_an_archive_is_one_clear_line(tmp_path):
     with pytest.raises(DuctusError) as caught:
         read_archive(tmp_path, CHECKSUMS)
     assert str(tmp_path) in error_line(caught)
 
 
+@pytest.mark.reliability("Bad input: archives that would fill memory or never end")
 def test_listed_member_that_is_too_large_is_refused(written, monkeypatch):
     monkeypatch.setattr(archive_module, "MAX_MEMBER", 2**20)
     with pytest.raises(DuctusError, match="data/one: larger than 1 MB"):
         read_archive(written(tar_gz([plain("data/one", bytes(2**20 + 1))])), CHECKSUMS)
 
 
+@pytest.mark.reliability("Bad input: archives that would fill memory or never end")
 def test_bomb_before_the_listed_members_is_refused(written, monkeypatch):
     monkeypatch.setattr(archive_module, "MAX_UNPACKED", 2**22)
     bomb = [plain("bomb", bytes(2**23)), *[plain(*item) for item in FILES.items()]]
@@ -191,6 +202,7 @@ def test_bomb_before_the_listed_members_is_refused(written, monkeypatch):
         read_archive(written(tar_gz(bomb)), CHECKSUMS)
 
 
+@pytest.mark.reliability("Bad input: archives that would fill memory or never end")
 def test_extended_header_that_would_fill_memory_is_refused(written, monkeypatch):
     monkeypatch.setattr(archive_module, "MAX_MEMBER", 2**20)
     member, content = plain("data/one", b"first\n")
@@ -200,6 +212,7 @@ def test_extended_header_that_would_fill_memory_is_refused(written, monkeypatch)
         read_archive(written(content), CHECKSUMS)
 
 
+@pytest.mark.reliability("Bad input: archives that would fill memory or never end")
 def test_endless_list_of_members_is_refused(written, monkeypatch):
     monkeypatch.setattr(archive_module, "MAX_MEMBERS", 10)
     with pytest.raises(DuctusError, match="more than 10 members"):
@@ -224,6 +237,9 @@ def test_two_addresses_are_kept_apart(serve, tmp_path):
     assert len(list(tmp_path.iterdir())) == 2
 
 
+@pytest.mark.reliability(
+    "Bad input: downloads cut short, damaged, redirected, too long, or never answered"
+)
 @pytest.mark.parametrize(
     ("answer", "expected"),
     [
@@ -245,6 +261,9 @@ def test_bad_download_is_one_line_and_leaves_nothing(serve, tmp_path, answer, ex
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.reliability(
+    "Bad input: downloads cut short, damaged, redirected, too long, or never answered"
+)
 def test_download_without_an_announced_length_is_bounded_too(serve, tmp_path, monkeypatch):
     class Unannounced(BaseHTTPRequestHandler):
         def do_GET(self):
@@ -263,6 +282,9 @@ def test_download_without_an_announced_length_is_bounded_too(serve, tmp_path, mo
     assert (tmp_path / "file").stat().st_size <= 2**20
 
 
+@pytest.mark.reliability(
+    "Bad input: downloads cut short, damaged, redirected, too long, or never answered"
+)
 def test_silent_server_ends_in_an_error(serve, tmp_path, monkeypatch):
     monkeypatch.setattr(archive_module, "TIMEOUT", 0.2)
     done = threading.Event()
@@ -273,6 +295,9 @@ def test_silent_server_ends_in_an_error(serve, tmp_path, monkeypatch):
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.reliability(
+    "Bad input: downloads cut short, damaged, redirected, too long, or never answered"
+)
 def test_refused_connection_ends_in_an_error(serve, tmp_path):
     server = serve()
     server.shutdown()
@@ -281,6 +306,9 @@ def test_refused_connection_ends_in_an_error(serve, tmp_path):
         read_archive(server.url, CHECKSUMS, tmp_path)
 
 
+@pytest.mark.reliability(
+    "Bad input: downloads cut short, damaged, redirected, too long, or never answered"
+)
 def test_kept_download_that_went_bad_is_removed_and_fetched_anew(serve, tmp_path):
     server = serve()
     read_archive(server.url, CHECKSUMS, tmp_path)
@@ -292,6 +320,7 @@ def test_kept_download_that_went_bad_is_removed_and_fetched_anew(serve, tmp_path
     assert server.requests == 2
 
 
+@pytest.mark.reliability("Exposed nowhere: addresses other than https")
 @pytest.mark.parametrize(
     "url",
     [
@@ -320,6 +349,9 @@ def test_file_with_one_checksum_comes_as_it_is(written):
     assert read_whole(written(GOOD), WHOLE) == GOOD
 
 
+@pytest.mark.reliability(
+    "Bad input: archives with links, devices, members outside the folder, wrong checksums"
+)
 @pytest.mark.parametrize("content", [b"", GOOD[:-1], GOOD + b"\0"])
 def test_any_other_content_is_refused(written, content):
     path = written(content)
@@ -328,12 +360,14 @@ def test_any_other_content_is_refused(written, content):
     assert error_line(caught).startswith(f"{path}: checksum is ")
 
 
+@pytest.mark.reliability("Bad input: archives that would fill memory or never end")
 def test_file_too_large_to_hold_is_refused(written, monkeypatch):
     monkeypatch.setattr(archive_module, "MAX_DOWNLOAD", 2**20)
     with pytest.raises(DuctusError, match="larger than 1 MB"):
         read_whole(written(bytes(2**20 + 1)), WHOLE)
 
 
+@pytest.mark.reliability("Bad input: archives that are damaged, cut or none")
 def test_what_is_no_file_is_one_line(tmp_path):
     with pytest.raises(DuctusError, match=r"no\.zip: no such file"):
         read_whole(tmp_path / "no.zip", WHOLE)
@@ -351,6 +385,9 @@ def test_verified_file_is_kept_and_not_fetched_twice(serve, tmp_path):
     assert kept.name.endswith(".tar.gz")
 
 
+@pytest.mark.reliability(
+    "Bad input: downloads cut short, damaged, redirected, too long, or never answered"
+)
 def test_unverified_download_leaves_nothing(serve, tmp_path):
     server = serve(body=b"<html>sign in</html>")
     with pytest.raises(DuctusError, match="checksum is"):

@@ -95,6 +95,10 @@ def arrays(**named):
     return buffer.getvalue()
 
 
+@pytest.mark.reliability(
+    "Bad input: files between stages: missing, empty, cut, other encoding, other tables, "
+    "arrays or networks, code"
+)
 @pytest.mark.parametrize("stage", STAGES)
 def test_a_file_that_is_not_what_it_should_be_is_named(folder, refused, stage):
     for name in tiny_run.read_by(stage):
@@ -146,6 +150,7 @@ def spoil(stored):
             value[:] = float("nan")
 
 
+@pytest.mark.reliability("Numbers that go wrong: NaN or infinite values in files between stages")
 @pytest.mark.parametrize("stage", STAGES)
 def test_what_is_no_number_is_not_gone_on_with(folder, refused, stage):
     for name in tiny_run.read_by(stage):
@@ -182,6 +187,7 @@ MISFITS = {
 }
 
 
+@pytest.mark.reliability("Bad input: a network or checkpoint of another config")
 @pytest.mark.parametrize(("stage", "name", "put"), MISFITS.values(), ids=MISFITS)
 def test_a_network_of_another_run_is_told(folder, refused, stage, name, put):
     with in_place_of(folder / name) as path:
@@ -191,6 +197,7 @@ def test_a_network_of_another_run_is_told(folder, refused, stage, name, put):
         assert "different runs" in said
 
 
+@pytest.mark.reliability("Bad input: a network or checkpoint of another config")
 @pytest.mark.parametrize("stage", ["variation", "classification", "blending", "states"])
 def test_learners_of_another_run_are_told(folder, refused, stage):
     good = (folder / "seed1/learner.pt").read_bytes()
@@ -209,6 +216,7 @@ def test_learners_of_another_run_are_told(folder, refused, stage):
             assert "different runs" in said
 
 
+@pytest.mark.reliability("Bad input: a checkpoint that claims 16 TB")
 def test_a_hostile_shape_costs_no_memory(folder, refused):
     good = (folder / "seed1/model.ckpt").read_bytes()
     with in_place_of(folder / "seed1/model.ckpt") as path:
@@ -219,6 +227,7 @@ def test_a_hostile_shape_costs_no_memory(folder, refused):
         assert "size mismatch" in refused("oneshot")
 
 
+@pytest.mark.reliability("Bad input: a network or checkpoint of another config")
 def test_a_seed_in_another_seeds_place_is_told(folder, refused):
     text = (folder / "seed1/blending.csv").read_text()
     with in_place_of(folder / "seed1/blending.csv") as path:
@@ -226,6 +235,10 @@ def test_a_seed_in_another_seeds_place_is_told(folder, refused):
         assert "seed1/blending.csv: expected seed 1, got 2" in refused("tables")
 
 
+@pytest.mark.reliability(
+    "Bad input: files between stages: missing, empty, cut, other encoding, other tables, "
+    "arrays or networks, code"
+)
 def test_every_column_of_a_seed_is_asked_for(folder, refused):
     for task, columns in tables.COLUMNS.items():
         name = f"seed1/{task}.csv"
@@ -250,11 +263,13 @@ def full_disk():
         resource.setrlimit(resource.RLIMIT_FSIZE, old)
 
 
+@pytest.mark.reliability("Bad input: a full disk, in each stage")
 @pytest.mark.parametrize("stage", WRITING)
 def test_a_full_disk_is_one_line_and_leaves_what_was_there(refused, stage):
     assert "cannot be written" in refused(stage, how=full_disk)
 
 
+@pytest.mark.reliability("Bad input: results that cannot be written to")
 @pytest.mark.parametrize("stage", WRITING)
 def test_a_folder_that_cannot_be_written_to_is_one_line(folder, refused, stage, monkeypatch):
     """Below a file no folder can be made, whoever one is; `root` may write anywhere else."""
@@ -267,6 +282,7 @@ def test_a_folder_that_cannot_be_written_to_is_one_line(folder, refused, stage, 
     assert "blocked/" in refused(stage)
 
 
+@pytest.mark.reliability("Bad input: a full disk, in each stage")
 def test_a_disk_that_is_really_full(folder, refused, tmp_path, monkeypatch):
     small = tmp_path / "small"
     small.mkdir()
@@ -283,6 +299,9 @@ def test_a_disk_that_is_really_full(folder, refused, tmp_path, monkeypatch):
         subprocess.run(["umount", str(small)], check=True)
 
 
+@pytest.mark.reliability(
+    "Bad input: letters of one point, pressure of zero everywhere, through all stages"
+)
 def test_letters_of_one_point_and_of_no_pressure_go_all_the_way(tmp_path, monkeypatch):
     """A dot is a letter, and a pen that was not pressed has drawn all the same."""
     table = synthesise("advy", writers=3, instances=3, seed=0).assign(pressure=0.0)

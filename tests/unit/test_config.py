@@ -106,6 +106,9 @@ def test_schema_is_strict_and_explains_every_key(default):
             assert node["required"] == list(node["properties"]), path
 
 
+@pytest.mark.reliability(
+    "Bad input: config: unknown or missing keys, wrong types, absurd sizes, hostile names"
+)
 @pytest.mark.parametrize(
     ("path", "expected"),
     [
@@ -136,6 +139,9 @@ def leaves(node, path=()):
             yield from leaves(inner, (*path, key))
 
 
+@pytest.mark.reliability(
+    "Bad input: config: unknown or missing keys, wrong types, absurd sizes, hostile names"
+)
 @pytest.mark.parametrize("path", [".".join(p) for p in leaves(load(ROOT / "config.yaml"))], ids=str)
 def test_every_key_is_required_and_named(default, path):
     config = copy.deepcopy(default)
@@ -147,6 +153,9 @@ def test_every_key_is_required_and_named(default, path):
     assert f"config: {path} is missing; expected " in line_of(config)
 
 
+@pytest.mark.reliability(
+    "Bad input: config: unknown or missing keys, wrong types, absurd sizes, hostile names"
+)
 @pytest.mark.parametrize(
     ("path", "value", "expected"),
     [
@@ -237,6 +246,7 @@ def test_bad_value_says_what_was_expected_and_what_came(default, path, value, ex
     assert expected in line_of(changed(default, path, value))
 
 
+@pytest.mark.reliability("Bad input: config: keys that contradict each other or the data")
 @pytest.mark.parametrize(
     ("path", "value", "expected"),
     [
@@ -271,6 +281,7 @@ def test_keys_that_do_not_go_together(default, path, value, expected):
     assert expected in line_of(changed(default, path, value))
 
 
+@pytest.mark.reliability("Bad input: config: keys that contradict each other or the data")
 @pytest.mark.parametrize(
     ("path", "value", "expected"),
     [

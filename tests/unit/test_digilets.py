@@ -112,6 +112,10 @@ def test_y_is_not_flipped_and_pressure_below_zero_is_zero():
     assert list(table.pressure) == [0.0, 0.4]
 
 
+@pytest.mark.reliability(
+    "Bad input: malformed handwriting: cells, rows, time that runs back, pressure out of "
+    "range, encodings"
+)
 @pytest.mark.parametrize(
     ("content", "expected"),
     [
@@ -141,6 +145,10 @@ def test_malformed_file_is_one_line_with_member_and_line(content, expected):
     assert expected in line_of(content)
 
 
+@pytest.mark.reliability(
+    "Bad input: malformed handwriting: cells, rows, time that runs back, pressure out of "
+    "range, encodings"
+)
 def test_a_drawing_whose_time_runs_backwards_is_refused(tmp_path):
     text = f"0 0 0.5 1 0.0 0 0 0.5 0 -0.02\n{LABEL_0.decode()}\n"
     archive, checksums = packed(tmp_path, {f"{FOLDER}/001-x_preprocessed": text})
@@ -153,6 +161,9 @@ def test_unknown_symbol_is_named(tmp_path):
         read_digilets(tmp_path / "none.tar.gz", ["a", "ß"])
 
 
+@pytest.mark.reliability(
+    "Bad input: archives with links, devices, members outside the folder, wrong checksums"
+)
 def test_an_archive_of_something_else_is_refused(tmp_path):
     table = synthesise("a", writers=1, instances=1, seed=1)
     archive, _ = packed(tmp_path, as_digilets(table))

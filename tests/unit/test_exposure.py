@@ -40,6 +40,7 @@ def listening(process):
     return found
 
 
+@pytest.mark.reliability("Exposed nowhere: addresses that `make ui` listens at")
 def test_make_ui_listens_to_this_machine_alone(tmp_path):
     for name in ("Makefile", "requirements.lock", "pyproject.toml"):
         shutil.copy(CHECKOUT / name, tmp_path)
@@ -88,6 +89,7 @@ def elsewhere(monkeypatch):
         server.shutdown()
 
 
+@pytest.mark.reliability("Exposed nowhere: something else in the place of a download: taken")
 @pytest.mark.parametrize(
     ("words", "path", "fetched"),
     [
@@ -116,6 +118,7 @@ def test_every_archive_on_the_web_is_one_of_these_sources():
     assert all(re.search(r"/[0-9a-f]{40}[./]", url) for url in ARCHIVES.values())  # a commit
 
 
+@pytest.mark.reliability("Exposed nowhere: something else in the place of a download: taken")
 def test_archives_are_read_by_checksum_alone():
     for reader in (archive.read_archive, archive.read_whole):
         (name,) = [name for name in signature(reader).parameters if name.startswith("checksum")]
@@ -170,6 +173,7 @@ def reads_pickles(text):
             yield name
 
 
+@pytest.mark.reliability("Exposed nowhere: pickles read, anywhere in the code")
 def test_no_pickle_is_read():
     found = {str(path): list(reads_pickles(path.read_text())) for path in SOURCES}
     assert {name: what for name, what in found.items() if what} == {}
@@ -178,6 +182,7 @@ def test_no_pickle_is_read():
         assert not re.search(r"pickle|torch\.load|weights_only|joblib|shelve|marshal", text), path
 
 
+@pytest.mark.reliability("Exposed nowhere: pickles read, anywhere in the code")
 @pytest.mark.parametrize(
     "text",
     [
@@ -201,6 +206,7 @@ def test_a_pickle_would_be_seen(text):
     assert list(reads_pickles(text))
 
 
+@pytest.mark.reliability("Exposed nowhere: something else in the place of a download: taken")
 def test_only_the_reader_of_archives_fetches_anything():
     users = {path.name for path in SOURCES if NETWORK & set(imported(ast.parse(path.read_text())))}
     assert users == {"archive.py"}

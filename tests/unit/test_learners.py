@@ -96,6 +96,10 @@ DAMAGE = {
 }
 
 
+@pytest.mark.reliability(
+    "Bad input: files between stages: missing, empty, cut, other encoding, other tables, "
+    "arrays or networks, code"
+)
 @pytest.mark.parametrize("damage", DAMAGE.values(), ids=DAMAGE)
 def test_a_damaged_file_is_told_in_one_line(damage, paths, learner_file):
     damage(paths[1])

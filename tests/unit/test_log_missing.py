@@ -40,6 +40,7 @@ def runs(folder, experiment="mine"):
     return client, client.search_runs([found.experiment_id], max_results=100)
 
 
+@pytest.mark.reliability("Many at once: what could not be logged is logged later, once")
 def test_all_of_a_seed_is_logged_once(folder, log_missing):
     assert log_missing() == (0, "results/mine: logged seeds 1\n", "")
     client, first = runs(folder)
@@ -54,6 +55,7 @@ def test_all_of_a_seed_is_logged_once(folder, log_missing):
     assert {r.info.run_id for r in again} == set(names.values())
 
 
+@pytest.mark.reliability("Many at once: what could not be logged is logged later, once")
 def test_what_was_logged_half_is_gone_on_with(folder, log_missing, monkeypatch):
     from ductus.store import Store
 
@@ -75,6 +77,7 @@ def test_what_was_logged_half_is_gone_on_with(folder, log_missing, monkeypatch):
     assert {r.info.status for r in found} == {"FINISHED"}
 
 
+@pytest.mark.reliability("Many at once: what could not be logged is logged later, once")
 def test_what_the_workflow_has_logged_is_not_missing(folder, log_missing):
     out = folder / "results" / "mine" / "seed1" / "tracking.json"
     words = ["tracking", "--results", "results/mine", "--seed", "1", "--experiment", "mine"]
@@ -86,6 +89,7 @@ def test_what_the_workflow_has_logged_is_not_missing(folder, log_missing):
     assert json.loads(out.read_text())["new"] is False
 
 
+@pytest.mark.reliability("Many at once: what could not be logged is logged later, once")
 def test_new_results_in_the_same_folder_are_missing(folder, log_missing):
     log_missing()
     config = folder / "results" / "mine" / "config.resolved.yaml"
@@ -96,6 +100,7 @@ def test_new_results_in_the_same_folder_are_missing(folder, log_missing):
     assert sorted(steps) == ["20", "30"]
 
 
+@pytest.mark.reliability("Many at once: what could not be logged is logged later, once")
 def test_a_store_that_is_down_is_one_line_and_not_success(folder, log_missing):
     status, out, said = log_missing("--tracking-uri", DOWN)
     assert (status, out) == (1, "")
@@ -112,6 +117,7 @@ def test_the_store_is_the_one_of_the_workflow(folder, log_missing, monkeypatch):
     assert not (folder / "results" / "mlflow.db").exists()
 
 
+@pytest.mark.reliability("Many at once: what could not be logged is logged later, once")
 def test_unfinished_results_are_passed_over_and_the_others_logged(folder, log_missing):
     results = folder / "results"
     shutil.copytree(results / "mine", results / "cut")
@@ -127,6 +133,7 @@ def test_unfinished_results_are_passed_over_and_the_others_logged(folder, log_mi
     assert "results/begun/seed1/variation.csv: newer than provenance.json" in begun
 
 
+@pytest.mark.reliability("Many at once: what could not be logged is logged later, once")
 def test_results_that_a_run_is_working_at_are_passed_over(folder, log_missing):
     code = (
         "import sys, pathlib, ductus.locks\n"

@@ -55,6 +55,7 @@ def test_dtw_refuses_what_has_no_distance(bad):
         dtw(bad, np.zeros((3, 2)))
 
 
+@pytest.mark.reliability("Numbers that go wrong: what a network writes: NaN, infinite")
 @pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])
 def test_what_is_not_finite_has_no_distance_and_says_where(value):
     position = np.zeros((5, 2))

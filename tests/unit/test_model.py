@@ -54,6 +54,7 @@ def test_saved_and_loaded_networks_write_the_same(network, tmp_path):
     assert torch.equal(network(codes, 20), again(codes, 20))
 
 
+@pytest.mark.reliability("Bad input: a checkpoint that is none, or that holds code")
 @pytest.mark.parametrize("content", [b"", b"not a network", b"\x80\x02c__builtin__\neval\n."])
 def test_a_file_that_is_no_network_is_a_clear_error(tmp_path, content):
     path = tmp_path / "m.ckpt"

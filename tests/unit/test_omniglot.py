@@ -46,6 +46,10 @@ def test_clock_that_was_set_back_stands_still_instead():
     assert t.time.tolist() == [0, 0.03, 0.03, 0.04]
 
 
+@pytest.mark.reliability(
+    "Bad input: malformed handwriting: cells, rows, time that runs back, pressure out of "
+    "range, encodings"
+)
 @pytest.mark.parametrize(
     ("content", "expected"),
     [
@@ -95,6 +99,9 @@ def test_asked_for_symbols_are_read_for_every_writer(tmp_path):
     assert sorted(p.name for p in tmp_path.rglob("*")) == ["copy.zip"]
 
 
+@pytest.mark.reliability(
+    "Bad input: archives with links, devices, members outside the folder, wrong checksums"
+)
 @pytest.mark.parametrize("change", [b"", b"PK", lambda good: good[:-1], lambda good: good + b"\0"])
 def test_any_other_zip_is_refused_before_it_is_opened(tmp_path, monkeypatch, change):
     content, checksum = zipped("Latin", "a")

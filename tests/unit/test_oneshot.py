@@ -108,6 +108,7 @@ def test_columns_start_at_zero_or_where_the_network_has_them(network, examples):
     assert moved.any()  # zero is no dead point, also without biases
 
 
+@pytest.mark.reliability("Numbers that go wrong: one-shot inference")
 @pytest.mark.parametrize("together", [False, True])
 def test_divergence_names_the_iteration_and_the_loss(network, examples, together, monkeypatch):
     """A column that one step makes infinite."""
@@ -123,6 +124,7 @@ def test_divergence_names_the_iteration_and_the_loss(network, examples, together
         learn(network, network, NEW, examples, 30, 0.02, together=together)
 
 
+@pytest.mark.reliability("Numbers that go wrong: one-shot inference")
 def test_a_loss_beyond_any_sense_is_divergence(network, examples):
     with torch.no_grad():
         network.readout.weight *= 1000

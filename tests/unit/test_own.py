@@ -98,6 +98,10 @@ BAD_CELLS = {
 }
 
 
+@pytest.mark.reliability(
+    "Bad input: malformed handwriting: cells, rows, time that runs back, pressure out of "
+    "range, encodings"
+)
 @pytest.mark.parametrize(("row", "problem"), BAD_CELLS.items())
 def test_a_bad_cell_is_told_with_its_row(lines, row, problem):
     assert lines("w,b,0,0,0", "w,b,0,1,1", row) == [f"row 4: {problem}"]
@@ -106,6 +110,10 @@ def test_a_bad_cell_is_told_with_its_row(lines, row, problem):
 HEADER = "writer,symbol,instance,frame,x,y,stroke,time"
 
 
+@pytest.mark.reliability(
+    "Bad input: malformed handwriting: cells, rows, time that runs back, pressure out of "
+    "range, encodings"
+)
 @pytest.mark.parametrize(
     ("rows", "problem"),
     [
@@ -131,6 +139,10 @@ def test_rows_that_do_not_go_together_are_told(lines, rows, problem):
     assert told.startswith(problem)
 
 
+@pytest.mark.reliability(
+    "Bad input: malformed handwriting: cells, rows, time that runs back, pressure out of "
+    "range, encodings"
+)
 @pytest.mark.parametrize("pressure", ["-0.1", "1.01", "nan", "hard"])
 def test_a_pressure_that_is_none_is_told(lines, pressure):
     header = "writer,symbol,instance,x,y,pressure"
@@ -139,6 +151,10 @@ def test_a_pressure_that_is_none_is_told(lines, pressure):
     assert told == f"row 3: pressure is {pressure!r}, expected {expected}"
 
 
+@pytest.mark.reliability(
+    "Bad input: malformed handwriting: cells, rows, time that runs back, pressure out of "
+    "range, encodings"
+)
 def test_a_list_in_a_parquet_cell_is_told(tmp_path):
     table = pd.DataFrame({"writer": "w", "symbol": "a", "instance": 0, "x": [[], [1]], "y": 0})
     table.to_parquet(tmp_path / "o.parquet")
@@ -146,17 +162,29 @@ def test_a_list_in_a_parquet_cell_is_told(tmp_path):
         examine(tmp_path / "o.parquet")
 
 
+@pytest.mark.reliability(
+    "Bad input: malformed handwriting: cells, rows, time that runs back, pressure out of "
+    "range, encodings"
+)
 def test_a_drawing_in_two_places_is_told(lines):
     (told,) = lines("w,a,0,0,0", "w,b,0,0,0", "w,a,0,1,1")
     assert told.startswith("row 4: 'a' by w, instance 0 goes on here")
 
 
+@pytest.mark.reliability(
+    "Bad input: malformed handwriting: cells, rows, time that runs back, pressure out of "
+    "range, encodings"
+)
 def test_one_letter_in_two_unicode_forms_is_told(lines):
     (told,) = lines("w,é,0,0,0", "w,e\u0301,1,0,0")
     assert told.startswith("row 3: symbol")
     assert "(U+0065 U+0301) is the same letter as 'é' (U+00E9)" in told
 
 
+@pytest.mark.reliability(
+    "Bad input: malformed handwriting: cells, rows, time that runs back, pressure out of "
+    "range, encodings"
+)
 def test_every_problem_is_told_and_many_of_a_kind_are_counted(lines):
     rows = [f"w,a,{i},{'x' if i % 2 else 0},0" for i in range(50)]
     told = lines(*rows, "w,b,0,0,zero", ",c,0,0,0")
@@ -166,6 +194,10 @@ def test_every_problem_is_told_and_many_of_a_kind_are_counted(lines):
     assert told[12:] == ["row 52: y is 'zero', expected a number"]
 
 
+@pytest.mark.reliability(
+    "Bad input: malformed handwriting: cells, rows, time that runs back, pressure out of "
+    "range, encodings"
+)
 def test_every_missing_column_is_told(lines):
     told = lines("w,0", header="Writer,x")
     assert told == [
@@ -174,6 +206,10 @@ def test_every_missing_column_is_told(lines):
     ]
 
 
+@pytest.mark.reliability(
+    "Bad input: malformed handwriting: cells, rows, time that runs back, pressure out of "
+    "range, encodings"
+)
 @pytest.mark.parametrize(
     ("name", "content", "message"),
     [

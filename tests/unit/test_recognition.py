@@ -226,6 +226,9 @@ def test_same_seed_same_network(data):
     assert not all(torch.equal(one[k], other[k]) for k in one)
 
 
+@pytest.mark.reliability(
+    "Interruption: a resumed training compared with one that was not interrupted"
+)
 def test_a_killed_fit_goes_on_where_it_was(data, tmp_path, monkeypatch):
     whole = fit(data, 1, 6, progress=False).state_dict()
 
@@ -264,6 +267,7 @@ def test_a_network_survives_its_file(fitted, tmp_path, paths):
     torch.testing.assert_close(letter, expected)
 
 
+@pytest.mark.reliability("Bad input: a checkpoint that is none, or that holds code")
 def test_a_file_of_another_kind_is_named(tmp_path):
     (tmp_path / "r.pt").write_text("no network")
     with pytest.raises(DuctusError, match=r"r\.pt: expected a recogniser written by ductus"):
@@ -276,6 +280,7 @@ def test_dots_are_read(fitted, task):
     assert np.isfinite(answer.scores).all()
 
 
+@pytest.mark.reliability("Numbers that go wrong: identification")
 @pytest.mark.parametrize("method", ["paper", "simplex", "leaving", "untrained"])
 def test_identification_that_diverges_says_iteration_and_loss(task, method):
     probe = next(iter(task.examples.values())).copy()
@@ -285,6 +290,7 @@ def test_identification_that_diverges_says_iteration_and_loss(task, method):
         methods.answer(method, task, [probe], settings)
 
 
+@pytest.mark.reliability("Numbers that go wrong: identification")
 @pytest.mark.parametrize("method", ["nearest_code", "nearest_code_dtw", "nn_dtw", "amortised"])
 def test_scores_that_are_no_numbers_are_no_answer(task, fitted, method):
     """The largest of them would be the first symbol."""
@@ -295,6 +301,7 @@ def test_scores_that_are_no_numbers_are_no_answer(task, fitted, method):
         methods.answer(method, task, probes, {})
 
 
+@pytest.mark.reliability("Numbers that go wrong: training of the recogniser")
 def test_a_recogniser_that_diverges_is_not_kept(data, tmp_path, monkeypatch):
     def spoilt(data_, seed, number):
         return episode(data_, seed, number) * (float("nan") if number == 2 else 1.0)
@@ -304,6 +311,7 @@ def test_a_recogniser_that_diverges_is_not_kept(data, tmp_path, monkeypatch):
         fit(data, 1, 5, progress=False)
 
 
+@pytest.mark.reliability("Numbers that go wrong: training of the recogniser")
 def test_a_last_step_that_diverges_is_found(data, monkeypatch):
     """The loss of a step is that of the weights before it."""
     step = torch.optim.AdamW.step
@@ -318,6 +326,7 @@ def test_a_last_step_that_diverges_is_found(data, monkeypatch):
         fit(data, 1, 1, progress=False)
 
 
+@pytest.mark.reliability("Bad input: a checkpoint that is none, or that holds code")
 @pytest.mark.parametrize("content", [b"", b"\x80\x02c__builtin__\neval\n."])
 def test_what_is_no_checkpoint_is_refused(data, tmp_path, content):
     (tmp_path / "point.ckpt").write_bytes(content)

@@ -21,13 +21,14 @@ def commands(text):
         yield "".join(double or single for double, single in literals)
 
 
+@pytest.mark.reliability("Bad input: paths in rules that are not quoted, by file of rules")
 @pytest.mark.parametrize("path", RULES, ids=lambda path: path.stem)
 def test_everything_that_may_hold_a_space_or_a_quote_is_quoted(path):
     text = path.read_text(encoding="utf-8")
     found = list(commands(text))
     assert len(found) == len(re.findall(r"^ *shell:", text, re.MULTILINE))
     for command in found:
-        assert command.startswith(("ductus ", "snakemake ", "key=$("))
+        assert command.startswith(("ductus ", "beside={params.results:q}", "key=$("))
         for value in re.findall(r"(?<!\{)\{([^{}]+)\}", command):
             assert value.endswith(":q") or value in PLAIN, f"{{{value}}} in {command}"
         for variable in re.finditer(r"\$[A-Z_]+", command):

@@ -38,6 +38,13 @@ def test_the_parent_has_what_is_to_be_compared(results):
     assert {("figures", "generation.svg"), ("figures", "blending.gif")} <= kept
 
 
+@pytest.mark.reliability("Interruption: half-written files taken for results")
+def test_half_of_a_file_is_no_character(results):
+    expected = [run.name for run in task_runs(results, 1)]
+    (results / "seed1" / "oneshot" / ".v.part123.npz").write_bytes(b"half of one")
+    assert [run.name for run in task_runs(results, 1)] == expected
+
+
 def test_the_children_are_the_tasks_and_the_characters(results):
     runs = {run.name: run for run in task_runs(results, 1)}
     assert list(runs) == [

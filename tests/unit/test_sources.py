@@ -55,6 +55,7 @@ def test_omniglot_has_one_drawing_of_each_symbol_by_twenty(omniglot):
     assert (greek.symbols[0], greek.symbols[-1], len(greek.symbols)) == ("α", "ω", 24)
 
 
+@pytest.mark.reliability("Bad input: config: keys that contradict each other or the data")
 @pytest.mark.parametrize(
     ("path", "value", "expected"),
     [
@@ -100,6 +101,7 @@ def test_uneven_recordings_are_sound_where_what_is_asked_for_is_there(own):
     check(own(*[line.replace("0 1", "1 2") for line in EVEN], split={"exemplar": {"instance": 1}}))
 
 
+@pytest.mark.reliability("Bad input: config: keys that contradict each other or the data")
 @pytest.mark.parametrize(
     ("drawn", "overlay", "expected"),
     [

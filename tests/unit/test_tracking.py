@@ -30,6 +30,9 @@ def parents(uri, experiment):
     return [r for r in runs(uri, experiment) if "mlflow.parentRunId" not in r.data.tags]
 
 
+@pytest.mark.reliability(
+    "Many at once: processes that log at once to no database yet, every metric counted"
+)
 def test_processes_that_start_at_once_on_no_database_lose_nothing(uri, tmp_path):
     all_at_once(uri, tmp_path, PROCESSES)
     metrics = 2 * POINTS + 60 + CHARACTERS * 200
@@ -85,6 +88,7 @@ def test_logging_a_complete_seed_again_makes_a_run_to_compare_with(uri, tmp_path
         assert set(by_name(found)) == {"training", "oneshot п"}
 
 
+@pytest.mark.reliability("Interruption: logging interrupted and done again: each run once")
 def test_a_job_that_was_interrupted_leaves_no_double(uri, tmp_path):
     curve, ids = training_logger(uri, "three", 1, tmp_path)
     curve.close()
@@ -96,6 +100,7 @@ def test_a_job_that_was_interrupted_leaves_no_double(uri, tmp_path):
     assert {r.info.status for r in found} == {"FINISHED"}
 
 
+@pytest.mark.reliability("Interruption: logging interrupted and done again: each run once")
 def test_an_interrupted_training_does_not_seem_to_run_for_ever(uri, tmp_path):
     first, _ = training_logger(uri, "four", 1, tmp_path / "it's")
     other, _ = training_logger(uri, "four", 1, tmp_path / "elsewhere")
@@ -122,6 +127,7 @@ def test_runs_of_another_store_are_left_alone(uri, tmp_path):
         assert COMPLETE in MlflowClient(uri).get_run(logged["parent"]).data.tags
 
 
+@pytest.mark.reliability("Many at once: a tracking store that is down or does not answer")
 @pytest.mark.parametrize("bad", ["http://127.0.0.1:9", f"{SQLITE}/proc/none/mlflow.db", "who://x"])
 def test_a_store_that_cannot_be_used_costs_one_warning(bad, tmp_path, capsys, monkeypatch):
     monkeypatch.setenv("MLFLOW_HTTP_REQUEST_MAX_RETRIES", "0")
@@ -134,6 +140,7 @@ def test_a_store_that_cannot_be_used_costs_one_warning(bad, tmp_path, capsys, mo
     assert f"not logged to MLflow at {bad}" in said
 
 
+@pytest.mark.reliability("Many at once: a tracking store that is down or does not answer")
 def test_a_store_lost_while_training_costs_one_warning(uri, tmp_path, capsys, monkeypatch):
     curve, _ = training_logger(uri, "eight", 1, tmp_path)
 
@@ -150,6 +157,7 @@ def test_a_store_lost_while_training_costs_one_warning(uri, tmp_path, capsys, mo
     assert "OSError: database disk image is malformed" in said
 
 
+@pytest.mark.reliability("Many at once: a tracking store that is down or does not answer")
 def test_points_wait_for_a_store_that_is_busy(uri, tmp_path, monkeypatch):
     curve, ids = training_logger(uri, "nine", 1, tmp_path)
     with monkeypatch.context() as patch:
@@ -169,6 +177,7 @@ def test_a_curve_is_written_while_it_grows(uri, tmp_path):
     curve.close()
 
 
+@pytest.mark.reliability("Many at once: a tracking store that is down or does not answer")
 def test_a_store_that_hangs_does_not_hold_up_training(uri, tmp_path, monkeypatch):
     curve, _ = training_logger(uri, "eleven", 1, tmp_path)
     clock, calls = [0.0], []
@@ -191,6 +200,7 @@ def test_a_password_is_not_shown_or_kept():
     assert shown("sqlite:////data/a b/mlflow.db") == "sqlite:////data/a b/mlflow.db"
 
 
+@pytest.mark.reliability("Exposed nowhere: logging asks no address but the store's")
 def test_logging_to_mlflow_asks_nobody_else(tmp_path):
     code = "import ductus.tracking, os; print(os.environ['MLFLOW_DISABLE_TELEMETRY'])"
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -41,6 +41,7 @@ def history(uri, run, name):
     return sorted((p.step, p.value) for p in points)
 
 
+@pytest.mark.reliability("Many at once: a server, and PostgreSQL, that goes down and comes back")
 def test_a_store_that_goes_down_and_comes_back_lacks_nothing_in_the_end(store, tmp_path, capfd):
     results = finished_results(tmp_path / "results" / "mine")
     folder, curve_of_file = results / "seed1", [(k, 1 / (k + 1)) for k in range(21)]
@@ -87,6 +88,10 @@ def test_a_store_that_goes_down_and_comes_back_lacks_nothing_in_the_end(store, t
     assert Path(figure).read_bytes() == b"figure"
 
 
+@pytest.mark.reliability(
+    "Many at once: processes that log at once to an empty server or PostgreSQL, every metric "
+    "counted"
+)
 def test_processes_that_begin_at_once_on_an_empty_store_lose_nothing(store, tmp_path):
     processes = PROCESSES // 2  # a server has one worker
     all_at_once(store.uri, tmp_path, processes)
@@ -94,6 +99,7 @@ def test_processes_that_begin_at_once_on_an_empty_store_lose_nothing(store, tmp_
     assert assert_nothing_is_lost(store.uri, processes) == processes * metrics
 
 
+@pytest.mark.reliability("Many at once: a tracking store that is down or does not answer")
 def test_a_store_that_does_not_answer_costs_seconds(tmp_path, monkeypatch, capfd):
     monkeypatch.setenv("no_proxy", "127.0.0.1")
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")

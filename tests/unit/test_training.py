@@ -52,6 +52,9 @@ def test_it_is_adam_on_the_whole_loss(drawings):
         torch.testing.assert_close(a, b, rtol=1e-3, atol=1e-4)
 
 
+@pytest.mark.reliability(
+    "Interruption: a resumed training compared with one that was not interrupted"
+)
 @pytest.mark.parametrize("objective", ["class_means", "samples"])
 def test_a_resumed_run_is_the_same_run(drawings, tmp_path, monkeypatch, objective):
     plan = schedule(objective, steps=80)
@@ -95,6 +98,7 @@ def test_a_resumed_run_is_the_same_run(drawings, tmp_path, monkeypatch, objectiv
     assert not point.exists()
 
 
+@pytest.mark.reliability("Numbers that go wrong: training of the network")
 def test_divergence_names_the_step(drawings):
     broken = network()
     with torch.no_grad():
@@ -200,6 +204,7 @@ def test_in_a_slurm_job_one_machine_starts_its_own_processes(table, tmp_path, mo
     assert curve.step.iloc[-1] == 40
 
 
+@pytest.mark.reliability("Numbers that go wrong: training of the network")
 def test_a_loss_beyond_any_sense_is_divergence(drawings):
     with pytest.raises(DuctusError, match=r"after 10 steps the loss is \d.*; try a trai"):
         train(network(), drawings, schedule(rate=1e5), seed=1, progress=False)
@@ -233,6 +238,7 @@ OTHERS = {
 }
 
 
+@pytest.mark.reliability("Bad input: a network or checkpoint of another config")
 @pytest.mark.parametrize(("other", "plan", "seed", "said"), OTHERS.values(), ids=OTHERS)
 def test_a_checkpoint_of_another_training_is_refused(drawings, kept, other, plan, seed, said):
     before = kept.read_bytes()
@@ -243,6 +249,7 @@ def test_a_checkpoint_of_another_training_is_refused(drawings, kept, other, plan
     assert kept.read_bytes() == before
 
 
+@pytest.mark.reliability("Bad input: a checkpoint that is none, or that holds code")
 @pytest.mark.parametrize("content", [b"", b"text", b"\x80\x02c__builtin__\neval\n."])
 def test_what_is_no_checkpoint_is_refused(drawings, tmp_path, content):
     (tmp_path / "r.ckpt").write_bytes(content)

@@ -28,6 +28,7 @@ def trained(tmp_path, table, split):
     return train
 
 
+@pytest.mark.reliability("Many at once: a tracking store that is down or does not answer")
 def test_a_store_that_is_down_costs_a_line_and_no_result(trained, capfd, monkeypatch):
     monkeypatch.setenv("no_proxy", "127.0.0.1")
     without = trained("without")

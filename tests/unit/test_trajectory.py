@@ -61,11 +61,19 @@ def test_text_that_reads_as_numbers_is_taken(table):
     pd.testing.assert_frame_equal(as_trajectories(text, "my.csv"), expected)
 
 
+@pytest.mark.reliability(
+    "Bad input: malformed handwriting: cells, rows, time that runs back, pressure out of "
+    "range, encodings"
+)
 @pytest.mark.parametrize("column", COLUMNS)
 def test_missing_column_is_named(table, column):
     assert repr(column) in line_of(table.drop(columns=column))
 
 
+@pytest.mark.reliability(
+    "Bad input: malformed handwriting: cells, rows, time that runs back, pressure out of "
+    "range, encodings"
+)
 @pytest.mark.parametrize("column", COLUMNS)
 def test_missing_value_is_named_with_its_row(table, column):
     table[column] = table[column].astype(object)
@@ -73,10 +81,18 @@ def test_missing_value_is_named_with_its_row(table, column):
     assert f"row 2: {column} is missing" in line_of(table)
 
 
+@pytest.mark.reliability(
+    "Bad input: malformed handwriting: cells, rows, time that runs back, pressure out of "
+    "range, encodings"
+)
 def test_empty_table_is_refused(table):
     assert "no pen positions" in line_of(table.iloc[:0])
 
 
+@pytest.mark.reliability(
+    "Bad input: malformed handwriting: cells, rows, time that runs back, pressure out of "
+    "range, encodings"
+)
 @pytest.mark.parametrize(
     ("row", "column", "value", "expected"),
     [
@@ -112,5 +128,9 @@ def test_error_names_the_drawing(table):
     assert "writer w01, symbol t, instance 3, frame 2" in line_of(table)
 
 
+@pytest.mark.reliability(
+    "Bad input: malformed handwriting: cells, rows, time that runs back, pressure out of "
+    "range, encodings"
+)
 def test_two_drawings_under_one_key_are_refused(table):
     assert "frame must count" in line_of(pd.concat([table, table]))

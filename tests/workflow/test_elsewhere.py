@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 
 import pandas as pd
+import pytest
 from checkout import SMOKE
 
 
@@ -33,6 +34,7 @@ def test_other_symbols_in_another_folder(fresh, tmp_path):
     assert inferred == {"1.npz", "u42.npz", "b.npz"}
 
 
+@pytest.mark.reliability("Interruption: a run killed, then the same command again")
 def test_interrupted_run_goes_on_without_a_flag(again):
     arguments = [*SMOKE, "--config", "oneshot={iterations: 20000}"]
     running = subprocess.Popen(

@@ -97,6 +97,7 @@ WRONG = {
 }
 
 
+@pytest.mark.reliability("Bad input: config: told by Snakemake in one line before any job")
 @pytest.mark.parametrize(("leaf", "message"), WRONG.items(), ids=WRONG)
 def test_wrong_config_is_told_in_one_line_before_any_job(fresh, leaf, message):
     said = fresh.snakemake("--config", leaf, code=1)

@@ -49,6 +49,7 @@ def tables_of(results):
     return {path.name: path.read_bytes() for path in (results / "tables").iterdir()}
 
 
+@pytest.mark.reliability("Many at once: a second run in a folder where one is at work")
 def test_a_second_run_in_a_folder_says_so_in_one_line(busy):
     folder, running = busy
     said = folder.snakemake(*SMOKE, code=1)
@@ -65,6 +66,7 @@ def test_a_second_run_in_a_folder_says_so_in_one_line(busy):
     assert (folder.folder / "results" / "another" / "data" / "trajectories.parquet").exists()
 
 
+@pytest.mark.reliability("Interruption: a run killed, then the same command again")
 def test_a_run_that_was_killed_keeps_nobody_out(busy):
     folder, running = busy
     os.killpg(running.pid, signal.SIGKILL)
@@ -73,6 +75,7 @@ def test_a_run_that_was_killed_keeps_nobody_out(busy):
     assert not folder.planned("oneshot", *SMOKE)
 
 
+@pytest.mark.reliability("Bad input: results that cannot be written to")
 def test_results_that_cannot_be_written_to_are_one_line(fresh):
     (fresh.folder / "results").write_text("a file")
     said = fresh.snakemake("data", *SMOKE, code=1)
@@ -80,6 +83,7 @@ def test_results_that_cannot_be_written_to_are_one_line(fresh):
     assert said.splitlines()[-1].startswith("snakemake: results/smoke: cannot be written to: ")
 
 
+@pytest.mark.reliability("Many at once: a tracking store that is down or does not answer")
 def test_a_store_that_is_down_is_said_at_the_end_and_tried_again(again):
     results = again.folder / "results" / "smoke"
     tables, marker = tables_of(results), results / "seed1" / "tracking.json"
@@ -107,6 +111,7 @@ def test_a_store_that_is_down_is_said_at_the_end_and_tried_again(again):
     assert tables == tables_of(results)
 
 
+@pytest.mark.reliability("Many at once: what could not be logged is logged later, once")
 def test_a_run_killed_before_its_last_word_does_not_hide_what_is_not_logged(again):
     marker = again.folder / "results" / "smoke" / "seed1" / "tracking.json"
     marker.write_text('{"not_logged": "the store was down"}')

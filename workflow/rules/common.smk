@@ -138,7 +138,9 @@ def each_seed(*paths):
 # A target has no outputs, so to force it is to force the jobs that it stands for.
 JOBS_OF = {
     "train": ["training_seed"],
-    "oneshot": [f"oneshot_characters_{number}" for number in range(1, len(NEW) + 1)],
+    "oneshot": [
+        f"oneshot_characters_{number}" for number, _ in enumerate(jobs_of_oneshot(), start=1)
+    ],
     "generate": ["generation_seed"],
     "vary": ["variation_seed"],
     "classify": ["classification_seed"],

@@ -206,6 +206,7 @@ rule report_html:
         "<results>/report.html",
     params:
         snakefile=os.path.relpath(workflow.main_snakefile),
+        results=results_folder,
     log:
         "<logs>/report.txt",
     benchmark:
@@ -218,8 +219,9 @@ rule report_html:
         "../../environment.yml"
     shell:
         # Snakemake writes it from its own records. This one runs nothing and needs no lock.
-        "snakemake --snakefile {params.snakefile:q} --configfile {input.config:q} --nolock"
-        " --report {output:q} figures tables > {log:q} 2>&1"
+        "beside={params.results:q}/.report.part$$.html;"
+        " snakemake --snakefile {params.snakefile:q} --configfile {input.config:q} --nolock"
+        ' --report "$beside" figures tables > {log:q} 2>&1 && mv "$beside" {output:q}'
 
 
 rule report:

@@ -2,6 +2,7 @@
 
 from snakemake_interface_executor_plugins.settings import ExecMode
 
+from ductus.files import remove_temporary
 from ductus.locks import alone
 
 
@@ -47,6 +48,8 @@ def running_alone(execute):
         try:
             with alone(Path("results", config["name"])) as locked:
                 settings.lock = not locked
+                if locked:  # so whoever still writes there belongs to a run that was killed
+                    remove_temporary(Path("results", config["name"]))
                 for path in not_logged():  # of a run that was killed before its last word
                     path.unlink()
                 return execute(*args, **kwargs)

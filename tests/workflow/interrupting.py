@@ -1,0 +1,262 @@
+"""Kill a run of smoke.yaml at a moment that is chosen, run the same command again, and compare."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import random
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections import defaultdict
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import psutil
+from checkout import CHECKOUT, IGNORED, NEEDED, SMOKE, Workflow, copy
+from mlflow import MlflowClient
+
+SIGNALS = ("SIGINT", "SIGTERM", "SIGKILL")
+# Whom: all processes of the run, as Ctrl+C in a terminal does; one job; Snakemake without its jobs.
+TARGETS = ("group", "job", "snakemake")
+PATIENCE = 300  # seconds
+DONE = {"KILLED", "FAILED", "FINISHED"}
+
+
+@dataclass(frozen=True)
+class Kill:
+    """When and what: `part` of the time that job number `which` of a stage takes undisturbed."""
+
+    stage: str
+    which: int
+    part: float
+    signal: str
+    target: str
+
+
+@dataclass
+class Outcome:
+    """What became of it; `lost` is empty if nothing was."""
+
+    kill: Kill
+    lost: list[str] = field(default_factory=list)
+    running: list[str] = field(default_factory=list)  # stages at work at that moment
+    done_before: int = 0  # jobs that had ended well by then
+    done_again: int = 0  # of these, jobs that ran once more
+    seconds: float = 0.0
+
+
+@dataclass
+class Undisturbed:
+    """A finished run to compare with.
+
+    Attributes
+    ----------
+    stages : seconds that each job took, by stage.
+    """
+
+    stages: dict[str, list[float]]
+    files: dict[str, bytes]
+    runs: dict[str, dict]
+    jobs: int
+    seconds: float
+
+
+def kills(number: int, seed: int, stages: dict[str, list[float]]) -> list[Kill]:
+    """Kills at random moments: each stage, each signal, each target as often as any other."""
+    chance = random.Random(seed)
+
+    def dealt(hands):
+        cards = []
+        while len(cards) < number:
+            cards += chance.sample(hands, len(hands))
+        return cards[:number]
+
+    ways = dealt([(s, t) for s in SIGNALS for t in TARGETS])
+    return [
+        Kill(stage, chance.randrange(len(stages[stage])), round(chance.uniform(0, 1.1), 3), *way)
+        for stage, way in zip(dealt(sorted(stages)), ways, strict=True)
+    ]
+
+
+def undisturbed(folder: Path) -> Undisturbed:
+    """Run smoke.yaml in a fresh copy of this checkout and watch it."""
+    copy(CHECKOUT, folder, NEEDED)
+    begin = time.monotonic()
+    with running(folder) as run:
+        seen: dict[int, tuple[str, float]] = {}
+        stages = defaultdict(list)
+        while run.poll() is None:
+            now, jobs = time.monotonic(), jobs_of(run)
+            for pid, stage in jobs.items():
+                seen.setdefault(pid, (stage, now))
+            for pid in seen.keys() - jobs.keys():
+                stage, since = seen.pop(pid)
+                stages[stage].append(now - since)
+            time.sleep(0.02)
+        said = told(folder)
+        assert run.returncode == 0, said[-6000:]
+    return Undisturbed(
+        dict(stages), results_of(folder), runs_of(folder), ended(said), time.monotonic() - begin
+    )
+
+
+def interrupt(folder: Path, kill: Kill, whole: Undisturbed) -> Outcome:
+    """Run in a fresh copy of this checkout, kill, run again, and say what differs."""
+    begin, outcome = time.monotonic(), Outcome(kill)
+    copy(CHECKOUT, folder, NEEDED)
+    with running(folder) as run:
+        moment(run, kill, whole.stages)
+        jobs = jobs_of(run)
+        outcome.running = sorted(set(jobs.values()))
+        strike(run, kill, jobs)
+        run.wait(timeout=PATIENCE)
+        before = told(folder)
+        with running(folder, "again.txt") as second:
+            second.wait(timeout=PATIENCE)
+            said = told(folder, "again.txt")
+    outcome.done_before = ended(before)
+    outcome.done_again = max(0, ended(before) + ended(said) - whole.jobs)
+    outcome.lost = list(losses(folder, second.returncode, said, whole))
+    outcome.seconds = round(time.monotonic() - begin, 1)
+    return outcome
+
+
+def losses(folder: Path, status: int, said: str, whole: Undisturbed):
+    """What a run that was interrupted and taken up lacks of an undisturbed one, in words."""
+    if status:
+        yield f"the second run ended with {status}: {said[-3000:]}"
+        return
+    files = results_of(folder)
+    for name in sorted(files.keys() ^ whole.files.keys()):
+        yield f"{name}: {'too much' if name in files else 'missing'}"
+    for name in sorted(files.keys() & whole.files.keys()):
+        if files[name] != whole.files[name]:
+            yield f"{name}: differs"
+    try:
+        if (runs := runs_of(folder)) != whole.runs:
+            yield f"MLflow: {sorted(runs)} is not what an undisturbed run has logged"
+    except AssertionError as error:
+        yield f"MLflow: {error}"
+    planned = Workflow(folder).planned(*SMOKE)
+    if planned:
+        yield f"not at its end: {dict(planned)}"
+
+
+@contextlib.contextmanager
+def running(folder: Path, name: str = "said.txt"):
+    """The command as a user gives it, in a session of its own; nothing of it is left behind."""
+    environment = {k: v for k, v in os.environ.items() if k not in IGNORED}
+    environment |= {"PYTHONPATH": str(folder / "src"), "PATH": os.defpath}
+    with (folder / name).open("wb") as log:
+        run = subprocess.Popen(
+            [sys.executable, "-m", "snakemake", "--cores", "2", *SMOKE],
+            cwd=folder,
+            env=environment,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+            # What runs in the background of a shell inherits that it ignores Ctrl+C.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+        )
+    try:
+        yield run
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(run.pid, signal.SIGKILL)
+        run.wait()
+
+
+def told(folder: Path, name: str = "said.txt") -> str:
+    """What the command has printed."""
+    return (folder / name).read_text(errors="replace")
+
+
+def jobs_of(run: subprocess.Popen) -> dict[int, str]:
+    """Jobs at work: process -> stage, as `ductus` or Snakemake's report names it."""
+    found = {}
+    with contextlib.suppress(psutil.NoSuchProcess):
+        for process in psutil.Process(run.pid).children(recursive=True):
+            with contextlib.suppress(psutil.Error):
+                words = process.cmdline()
+                if "--report" in words:
+                    found[process.pid] = "report"
+                elif len(words) > 2 and Path(words[1]).name == "ductus":
+                    found[process.pid] = words[2]
+    return found
+
+
+def moment(run: subprocess.Popen, kill: Kill, stages: dict[str, list[float]]) -> None:
+    """Wait for the moment to kill, or for the end of the run."""
+    seen: list[int] = []
+    while run.poll() is None and len(seen) <= kill.which:
+        seen += [p for p, s in jobs_of(run).items() if s == kill.stage and p not in seen]
+        time.sleep(0.01)
+    time.sleep(kill.part * stages[kill.stage][kill.which])
+    while kill.target == "job" and run.poll() is None and not jobs_of(run):
+        time.sleep(0.005)
+
+
+def strike(run: subprocess.Popen, kill: Kill, jobs: dict[int, str]) -> None:
+    """Send the signal."""
+    number = getattr(signal, kill.signal)
+    with contextlib.suppress(ProcessLookupError):  # it has just ended by itself
+        if kill.target == "group":
+            os.killpg(run.pid, number)
+        elif kill.target == "snakemake":
+            os.kill(run.pid, number)
+        elif jobs:
+            own = [pid for pid, stage in jobs.items() if stage == kill.stage]
+            os.kill((own or list(jobs))[0], number)
+
+
+def ended(said: str) -> int:
+    """How many jobs have ended well, by what Snakemake printed; targets do not count."""
+    jobs = re.findall(r"^Finished jobid: \d+ \(Rule: (\w+)\)", said, re.MULTILINE)
+    return sum(rule != "all" for rule in jobs)
+
+
+def results_of(folder: Path) -> dict[str, bytes]:
+    """All numbers, drawings and networks that do not say when they were made."""
+    results = folder / "results" / "smoke"
+    passed_over = {"logs", "benchmarks", ".resume", ".lock", "report.html", "provenance.json"}
+    passed_over |= {"training_run.json", "tracking.json"}  # ids of MLflow
+    return {
+        str(path.relative_to(results)): path.read_bytes()
+        for path in sorted(results.rglob("*"))
+        if path.is_file() and not passed_over.intersection(path.relative_to(results).parts)
+    }
+
+
+def runs_of(folder: Path) -> dict[str, dict]:
+    """What MLflow has, but for runs that it calls killed or failed: each run's metrics.
+
+    Raises
+    ------
+    AssertionError
+        A run is there twice, or is said to be still at work.
+    """
+    client = MlflowClient(f"sqlite:///{folder}/results/mlflow.db")
+    experiment = client.get_experiment_by_name("smoke").experiment_id
+    runs = client.search_runs([experiment], max_results=1000)
+    parents = [run for run in runs if "ductus.complete" in run.data.tags]
+    assert len(parents) == 1, [run.info.run_name for run in parents]
+    (parent,) = parents
+    whole = {}
+    for run in runs:
+        above = run.data.tags.get("mlflow.parentRunId", run.info.run_id)
+        if above != parent.info.run_id:
+            # Of a training that was killed, or that has outlived its killed run.
+            over = {"KILLED", "FAILED"} if above == run.info.run_id else DONE
+            assert run.info.status in over, (run.info.run_name, run.info.status)
+            continue
+        assert run.info.run_name not in whole, run.info.run_name
+        assert run.info.status == "FINISHED", (run.info.run_name, run.info.status)
+        points = {
+            name: [(p.step, p.value) for p in client.get_metric_history(run.info.run_id, name)]
+            for name in run.data.metrics
+        }
+        whole[run.info.run_name] = {name: sorted(points[name]) for name in points}
+    return whole

@@ -1,0 +1,26 @@
+"""Runs that are killed: a short form of `make test-faults`."""
+
+import pytest
+from interrupting import Kill, Undisturbed, ended, interrupt, results_of, runs_of
+
+# Seconds that these jobs take at least; what counts is that they are at work.
+STAGES = {"training": [4.0], "oneshot": [2.0], "tables": [1.0]}
+KILLS = [
+    Kill("training", 0, 0.9, "SIGKILL", "group"),
+    Kill("oneshot", 0, 0.5, "SIGKILL", "snakemake"),
+    Kill("tables", 0, 0.8, "SIGTERM", "job"),
+]
+
+
+@pytest.mark.reliability("Interruption: a run killed, then the same command again")
+@pytest.mark.parametrize("kill", KILLS, ids=lambda k: f"{k.signal} to {k.target} in {k.stage}")
+def test_the_same_command_brings_a_killed_run_to_the_same_end(finished, tmp_path, kill):
+    said = (finished.folder / "said.txt").read_text()
+    whole = Undisturbed(
+        STAGES, results_of(finished.folder), runs_of(finished.folder), ended(said), 0
+    )
+    outcome = interrupt(tmp_path / "checkout", kill, whole)
+    assert outcome.lost == []
+    assert outcome.running  # something was there to kill
+    assert outcome.done_before < whole.jobs
+    assert outcome.done_again <= 1  # one that had ended, but was not yet noted

@@ -1,0 +1,73 @@
+"""Where results are written to: any folder gives the same bytes; full and read-only disks."""
+
+import contextlib
+import shutil
+import subprocess
+
+import pytest
+from checkout import SMOKE
+from interrupting import results_of, runs_of
+
+
+def words(fresh):
+    return SMOKE[0], str(fresh.folder / SMOKE[1])
+
+
+@pytest.mark.reliability("Same seed, same bytes: a second run in a clean folder, files compared")
+def test_two_runs_give_the_same_bytes(finished, fresh):
+    fresh.snakemake("--cores", "3", *SMOKE)  # more jobs side by side, so in another order
+    ours, theirs = results_of(fresh.folder), results_of(finished.folder)
+    assert sum(name.startswith("tables/") for name in ours) > 30
+    assert ours.keys() == theirs.keys()
+    assert [name for name in ours if ours[name] != theirs[name]] == []
+    assert runs_of(fresh.folder) == runs_of(finished.folder)
+
+
+@pytest.mark.reliability("Bad input: a folder whose name a shell would run")
+def test_a_folder_of_any_name_is_no_command(finished, fresh, tmp_path):
+    odd = tmp_path / 'it\'s "$(touch pwned)"; touch pwned & `touch pwned` *'
+    odd.mkdir()
+    fresh.snakemake("tables", "--directory", str(odd), *words(fresh))
+    assert not list(tmp_path.rglob("pwned"))
+    expected = results_of(finished.folder)
+    made = results_of(odd)
+    assert len(made) > 40
+    assert made == {name: expected[name] for name in made}
+
+
+@contextlib.contextmanager
+def mounted(folder, size):
+    """A small disk at a folder; yields what mounts it anew with other options."""
+    folder.mkdir(parents=True, exist_ok=True)
+    command = ["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(folder)]
+    if shutil.which("mount") is None or subprocess.run(command, capture_output=True).returncode:
+        pytest.skip("no disk can be mounted here")
+    try:
+        yield lambda how: subprocess.run(
+            ["mount", "-o", f"remount,{how}", str(folder)], check=True, capture_output=True
+        )
+    finally:
+        subprocess.run(["umount", "--lazy", str(folder)], check=True)
+
+
+@pytest.mark.reliability("Bad input: a disk that is full in the middle of a run; then it is not")
+def test_a_full_disk_ends_a_run_that_goes_on_when_there_is_room(finished, fresh):
+    with mounted(fresh.folder / "results", "200k") as again:
+        said = fresh.snakemake(*SMOKE, code=1)
+        assert "No space left on device" in said
+        assert "Traceback" not in said
+        again("size=100m")
+        fresh.snakemake(*SMOKE)
+        assert results_of(fresh.folder) == results_of(finished.folder)
+        assert runs_of(fresh.folder) == runs_of(finished.folder)
+
+
+@pytest.mark.reliability("Bad input: results that cannot be written to")
+def test_results_on_a_read_only_disk_are_one_line(fresh):
+    with mounted(fresh.folder / "results", "1m") as again:
+        again("ro")
+        said = fresh.snakemake("data", *SMOKE, code=1)
+        assert said.splitlines()[-1] == (
+            "snakemake: results/smoke: cannot be written to: Read-only file system"
+        )
+        assert "Traceback" not in said
