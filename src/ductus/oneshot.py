@@ -13,6 +13,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from ductus.descent import Adam
 from ductus.model import GenerativeLSTM
 from ductus.objectives import DIVERGED, check_loss, masked_mse_to
 from ductus.preprocessing import pad
@@ -76,11 +77,10 @@ def _infer_batch(
     watch: Callable[[Tensor, int], None],
 ) -> tuple[Tensor, Tensor]:
     columns = columns.clone().requires_grad_()
-    optimiser = torch.optim.Adam([columns], lr=learning_rate, fused=True)
+    optimiser = Adam(columns, learning_rate)
     loss_of = _loss_to(model, examples, lengths)
     losses = []
     for iteration in range(iterations):
-        optimiser.zero_grad()
         loss = loss_of(columns)
         watch(loss.detach(), iteration)
         loss.sum().backward()
@@ -118,7 +118,7 @@ def infer_columns_together(
     shows each example once, in an order drawn from `seed`.
     """
     columns = _start(model, symbols, start).requires_grad_()
-    optimiser = torch.optim.Adam([columns], lr=learning_rate, fused=True)
+    optimiser = Adam(columns, learning_rate)
     shuffle = torch.Generator().manual_seed(seed)
     losses, watch = [], _watch(symbols, learning_rate)
     loss_of = _loss_to(model, examples, lengths)
@@ -128,7 +128,6 @@ def infer_columns_together(
                 losses.append(loss_of(columns))
             watch(losses[-1], iteration)
             for i in torch.randperm(len(symbols), generator=shuffle).tolist():
-                optimiser.zero_grad()
                 one = slice(i, i + 1)
                 example = examples[: int(lengths[i]), one]
                 _loss_to(model, example, lengths[one])(columns[one]).sum().backward()

@@ -13,6 +13,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from ductus.descent import Adam
 from ductus.model import GenerativeLSTM
 from ductus.objectives import check_loss, masked_mse_to
 from ductus.oneshot import frozen
@@ -161,12 +162,11 @@ def descend(
             target = probes[: int(lengths[chunk].max()), chunk]
             begin, length = start[chunk], lengths[chunk]
             now = begin.clone().requires_grad_()
-            optimiser = torch.optim.Adam([now], lr=learning_rate, fused=True)
+            optimiser = Adam(now, learning_rate)
 
             mse = masked_mse_to(target, length)
 
             for iteration in range(iterations):
-                optimiser.zero_grad()
                 total = mse(model(decode(now), length))
                 if cost:
                     total = total + cost * (now - begin).square().sum(dim=1)
