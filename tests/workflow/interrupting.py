@@ -16,13 +16,12 @@ from pathlib import Path
 
 import psutil
 from checkout import CHECKOUT, IGNORED, NEEDED, SMOKE, Workflow, copy
-from mlflow import MlflowClient
+from comparing import results_of, runs_of
 
 SIGNALS = ("SIGINT", "SIGTERM", "SIGKILL")
 # Whom: all processes of the run, as Ctrl+C in a terminal does; one job; Snakemake without its jobs.
 TARGETS = ("group", "job", "snakemake")
-PATIENCE = 300  # seconds
-DONE = {"KILLED", "FAILED", "FINISHED"}
+PATIENCE = 600  # seconds
 
 
 @dataclass(frozen=True)
@@ -112,20 +111,32 @@ def interrupt(folder: Path, kill: Kill, whole: Undisturbed) -> Outcome:
         jobs = jobs_of(run)
         outcome.running = sorted(set(jobs.values()))
         strike(run, kill, jobs)
-        run.wait(timeout=PATIENCE)
+        status = ended_with(run)
         before = told(folder)
-        with running(folder, "again.txt") as second:
-            second.wait(timeout=PATIENCE)
-            said = told(folder, "again.txt")
+        if status is not None:
+            with running(folder, "again.txt") as second:
+                status = ended_with(second)
+        said = told(folder, "again.txt") if status is not None else ""
     outcome.done_before = ended(before)
     outcome.done_again = max(0, ended(before) + ended(said) - whole.jobs)
-    outcome.lost = list(losses(folder, second.returncode, said, whole))
+    outcome.lost = list(losses(folder, status, said, whole))
     outcome.seconds = round(time.monotonic() - begin, 1)
     return outcome
 
 
-def losses(folder: Path, status: int, said: str, whole: Undisturbed):
+def ended_with(run: subprocess.Popen) -> int | None:
+    """Its status; None if it does not end."""
+    try:
+        return run.wait(timeout=PATIENCE)
+    except subprocess.TimeoutExpired:
+        return None
+
+
+def losses(folder: Path, status: int | None, said: str, whole: Undisturbed):
     """What a run that was interrupted and taken up lacks of an undisturbed one, in words."""
+    if status is None:
+        yield f"a run had not ended after {PATIENCE} s"
+        return
     if status:
         yield f"the second run ended with {status}: {said[-3000:]}"
         return
@@ -216,47 +227,3 @@ def ended(said: str) -> int:
     """How many jobs have ended well, by what Snakemake printed; targets do not count."""
     jobs = re.findall(r"^Finished jobid: \d+ \(Rule: (\w+)\)", said, re.MULTILINE)
     return sum(rule != "all" for rule in jobs)
-
-
-def results_of(folder: Path) -> dict[str, bytes]:
-    """All numbers, drawings and networks that do not say when they were made."""
-    results = folder / "results" / "smoke"
-    passed_over = {"logs", "benchmarks", ".resume", ".lock", "report.html", "provenance.json"}
-    passed_over |= {"training_run.json", "tracking.json"}  # ids of MLflow
-    return {
-        str(path.relative_to(results)): path.read_bytes()
-        for path in sorted(results.rglob("*"))
-        if path.is_file() and not passed_over.intersection(path.relative_to(results).parts)
-    }
-
-
-def runs_of(folder: Path) -> dict[str, dict]:
-    """What MLflow has, but for runs that it calls killed or failed: each run's metrics.
-
-    Raises
-    ------
-    AssertionError
-        A run is there twice, or is said to be still at work.
-    """
-    client = MlflowClient(f"sqlite:///{folder}/results/mlflow.db")
-    experiment = client.get_experiment_by_name("smoke").experiment_id
-    runs = client.search_runs([experiment], max_results=1000)
-    parents = [run for run in runs if "ductus.complete" in run.data.tags]
-    assert len(parents) == 1, [run.info.run_name for run in parents]
-    (parent,) = parents
-    whole = {}
-    for run in runs:
-        above = run.data.tags.get("mlflow.parentRunId", run.info.run_id)
-        if above != parent.info.run_id:
-            # Of a training that was killed, or that has outlived its killed run.
-            over = {"KILLED", "FAILED"} if above == run.info.run_id else DONE
-            assert run.info.status in over, (run.info.run_name, run.info.status)
-            continue
-        assert run.info.run_name not in whole, run.info.run_name
-        assert run.info.status == "FINISHED", (run.info.run_name, run.info.status)
-        points = {
-            name: [(p.step, p.value) for p in client.get_metric_history(run.info.run_id, name)]
-            for name in run.data.metrics
-        }
-        whole[run.info.run_name] = {name: sorted(points[name]) for name in points}
-    return whole

@@ -1,7 +1,8 @@
 """Runs that are killed: a short form of `make test-faults`."""
 
 import pytest
-from interrupting import Kill, Undisturbed, ended, interrupt, results_of, runs_of
+from comparing import results_of, runs_of
+from interrupting import Kill, Undisturbed, ended, interrupt
 
 # Seconds that these jobs take at least; what counts is that they are at work.
 STAGES = {"training": [4.0], "oneshot": [2.0], "tables": [1.0]}

@@ -6,7 +6,7 @@ import subprocess
 
 import pytest
 from checkout import SMOKE
-from interrupting import results_of, runs_of
+from comparing import results_of, runs_of
 
 
 def words(fresh):
