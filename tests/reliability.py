@@ -46,6 +46,7 @@ def main() -> int:
     args = parser.parse_args()
     records = sorted(args.results.glob("*.json"))
     lines = [line for path in records for line in json.loads(path.read_text())]
+    lines = [line | {"group": line["group"][:1].upper() + line["group"][1:]} for line in lines]
     lines += lines_of_tests(args.results / "tests.xml")
     args.out.write_text(page(lines, {path.name for path in records}, commit()), encoding="utf-8")
     lost = sum(line["lost"] for line in lines)

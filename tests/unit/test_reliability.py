@@ -24,7 +24,7 @@ def test_what_failed_and_what_was_left_out_is_told(tmp_path):
     (tmp_path / "tests.xml").write_text(
         f"<testsuites><testsuite>{''.join(cases)}{unmarked}</testsuite></testsuites>"
     )
-    kills = {"group": "Interruption", "what": "kills", "tried": 30, "lost": 0, "detail": "seed 1"}
+    kills = {"group": "interruption", "what": "kills", "tried": 30, "lost": 0, "detail": "seed 1"}
     (tmp_path / "faults.json").write_text(json.dumps([kills]))
     words = ["--results", tmp_path, "--out", tmp_path / "page.md"]
     done = subprocess.run([sys.executable, SCRIPT, *words], capture_output=True, text=True)
