@@ -26,6 +26,7 @@ INTRODUCTION = """\
 Made by `make bench`, of the records in [records/](records). Times are CPU seconds, of all threads
 and children, with one thread a process; where a spread is given it is the smallest and the largest
 of n runs, and the value before it their median. What is compared took turns on one machine.
+Without a GPU: one seed and many seeds at once on a GPU are not measured.
 docs/performance.md says what costs what, and why."""
 MACHINE = ("cpu", "features", "cores", "threads", "system", "python", "torch", "lightning", "numpy")
 

@@ -93,7 +93,7 @@ def learn(
     learning_rate: float,
     start: str = "zero",
 ) -> list[GenerativeLSTM]:
-    """Teach a network each lesson by one-shot inference (Section 2), all in one batch.
+    """Teach a network each lesson by one-shot inference (Section 2), all in one call.
 
     Returns
     -------

@@ -23,7 +23,7 @@ from scipy.ndimage import gaussian_filter
 from scipy.spatial.distance import cdist
 
 from ductus.model import GenerativeLSTM
-from ductus.objectives import masked_mse
+from ductus.objectives import masked_mse_to
 from ductus.preprocessing import pad, to_positions
 from ductus.recognition import Answer, Task
 from ductus.recognition.gradient import by_free_code
@@ -74,7 +74,8 @@ def nearest_code(task: Task, probes: Sequence[np.ndarray]) -> Answer:
     """
     padded, lengths = (torch.from_numpy(a) for a in pad(probes))
     written = _write(task.learner, len(padded))
-    errors = [masked_mse(written[:, s, None], padded, lengths) for s in range(written.shape[1])]
+    mse = masked_mse_to(padded, lengths)
+    errors = [mse(written[:, s, None]) for s in range(written.shape[1])]
     return Answer(-torch.stack(errors, dim=1).numpy(), task.learner.symbols)
 
 

@@ -48,13 +48,15 @@ class SymbolMeans:
     @cached_property
     def lengths(self) -> Tensor:
         """(L,) steps after which no drawing of a symbol is left."""
-        return (self.weight > 0).sum(dim=0)
+        return (self.weight > 0).sum(dim=0).cpu()  # where to stop is decided there
 
     def to(self, device: torch.device) -> SymbolMeans:
         """The same with means and weights on a device."""
         if self.mean.device == device:
             return self
-        return replace(self, mean=self.mean.to(device), weight=self.weight.to(device))
+        moved = replace(self, mean=self.mean.to(device), weight=self.weight.to(device))
+        moved.__dict__["lengths"] = self.lengths  # as `cached_property` keeps it
+        return moved
 
 
 class SymbolSums:
@@ -113,7 +115,7 @@ class SymbolSums:
 def excess(written: Tensor, target: SymbolMeans) -> Tensor:
     """The part of the mean squared error that the network can change.
 
-    written : (T, L, 4), as far as the longest of these symbols goes, or further.
+    written : (T, L, 4), as far as the longest of these symbols goes, or as the target does.
     """
     weight, mean = target.weight[: len(written)], target.mean[: len(written)]
     return (weight * (written - mean).square().mean(dim=-1)).sum()
@@ -137,16 +139,13 @@ def check_loss(losses: Tensor, process: str, step: str, remedy: str, most: float
         raise DuctusError(f"{process} diverged: {step} the loss is {value:.4g}; {remedy}")
 
 
-def masked_mse(written: Tensor, target: Tensor, lengths: Tensor) -> Tensor:
-    """Mean squared error of each sequence by itself over its own steps.
-
-    written, target : (T, B, 4); lengths : (B,). Returns (B,).
-    """
-    return masked_mse_to(target, lengths)(written)
-
-
 def masked_mse_to(target: Tensor, lengths: Tensor) -> Callable[[Tensor], Tensor]:
-    """`masked_mse` to one target: what does not change in a descent is computed once."""
+    """Mean squared error to a target, of each sequence by itself over its own steps.
+
+    What does not change in a descent is computed once.
+
+    target : (T, B, 4); lengths : (B,). Returns a function from written (T, B, 4) to (B,).
+    """
     running = torch.arange(len(target))[:, None] < lengths  # (T, B)
     weight = (running / (lengths * target.shape[2]))[..., None]
     return lambda written: ((written - target).square() * weight).sum(dim=(0, 2))

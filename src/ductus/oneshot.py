@@ -60,7 +60,7 @@ def infer_columns(
         for batch in in_batches(lengths):
             longest = int(lengths[batch].max())
             target = (examples[:longest, batch], lengths[batch])
-            watch = _watch([symbols[i] for i in batch.tolist()], learning_rate)
+            watch = _watch([symbols[i] for i in sorted(batch.tolist())], learning_rate)
             columns[batch], losses[:, batch] = _infer_batch(
                 model, columns[batch], *target, iterations, learning_rate, watch
             )
@@ -122,15 +122,17 @@ def infer_columns_together(
     shuffle = torch.Generator().manual_seed(seed)
     losses, watch = [], _watch(symbols, learning_rate)
     loss_of = _loss_to(model, examples, lengths)
+    ones = [slice(i, i + 1) for i in range(len(symbols))]
+    loss_of_one = [
+        _loss_to(model, examples[: int(lengths[one]), one], lengths[one]) for one in ones
+    ]
     with frozen(model):
         for iteration in range(iterations):
             with torch.no_grad():
                 losses.append(loss_of(columns))
             watch(losses[-1], iteration)
             for i in torch.randperm(len(symbols), generator=shuffle).tolist():
-                one = slice(i, i + 1)
-                example = examples[: int(lengths[i]), one]
-                _loss_to(model, example, lengths[one])(columns[one]).sum().backward()
+                loss_of_one[i](columns[ones[i]]).sum().backward()
                 optimiser.step()
         with torch.no_grad():
             losses.append(loss_of(columns))

@@ -52,6 +52,9 @@ class TrainingModule(pl.LightningModule):
             fused=True,
         )
 
+    def on_fit_start(self) -> None:
+        self.data.all = self.data.all.to(self.device)  # once, and not at every update
+
     @property
     def updates_per_round(self) -> int:
         """Updates in one `training_step`; DDP allows one backward pass in each."""

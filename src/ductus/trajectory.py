@@ -30,13 +30,12 @@ The table is sorted by writer, symbol, instance, frame.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import reduce
-from operator import and_
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from pyarrow import dataset
+import pyarrow as pa
+from pyarrow import compute, dataset
 
 from ductus.errors import DuctusError, one_line
 
@@ -60,7 +59,8 @@ def as_trajectories(table: pd.DataFrame, origin: str) -> pd.DataFrame:
 
     Parameters
     ----------
-    table : DataFrame with at least the columns of the format, in any order, rows in any order.
+    table : DataFrame with at least the columns of the format, in any order, rows in any order. Its
+        index is what messages call a row.
     origin : where the table came from, for the error message (a file or a source's name).
 
     Returns
@@ -80,7 +80,7 @@ def as_trajectories(table: pd.DataFrame, origin: str) -> pd.DataFrame:
         raise DuctusError(f"{origin}: holds no pen positions")
     if table[COLUMNS].isna().any(axis=None):
         column = table[COLUMNS].isna().any().idxmax()
-        row = int(table[column].isna().to_numpy().argmax())
+        row = table.index[table[column].isna().to_numpy().argmax()]
         raise DuctusError(f"{origin}: row {row}: {column} is missing or not a number")
     typed = pd.DataFrame({c: _typed(table[c], DTYPES[c], origin) for c in COLUMNS})
     table = typed.sort_values([*KEYS, "frame"], kind="stable", ignore_index=True)
@@ -121,8 +121,8 @@ def _typed(cells: pd.Series, dtype: str, origin: str) -> pd.Series:
         expected = "a whole number"
         wrong |= numbers.ne(np.floor(numbers)) | numbers.abs().gt(2**53)
     if wrong.any():
-        row = int(wrong.to_numpy().argmax())
-        came = one_line(cells.iloc[row])
+        place = int(wrong.to_numpy().argmax())
+        row, came = cells.index[place], one_line(cells.iloc[place])
         raise DuctusError(f"{origin}: row {row}: {cells.name} is {came}, expected {expected}")
     return numbers.astype(dtype)
 
@@ -153,7 +153,7 @@ def read_in_parts(
     """
     begun, before = pd.DataFrame(), None  # a drawing that may go on; the last one of a part
     for table in _batches(path, rows, wanted):
-        table = pd.concat([begun, table], ignore_index=True)
+        table = pd.concat([begun, table])
         if not set(KEYS) <= set(table.columns):
             as_trajectories(table, str(path))  # says what is missing
         goes_on = (table[KEYS] == table[KEYS].iloc[-1]).all(axis=1).to_numpy()
@@ -175,13 +175,14 @@ def read_in_parts(
 
 
 def _batches(path: Path, rows: int, wanted: Mapping[str, Sequence[str]]) -> Iterator[pd.DataFrame]:
-    """Rows of the file that are wanted, at least `rows` of them at a time as long as there are."""
+    """Rows of the file that are wanted, at least `rows` of them at a time as long as there are.
+
+    The index is a row's number in the file, counted from 0.
+    """
     try:
         if path.is_dir():  # pyarrow would look for tables in it
             raise IsADirectoryError("it is a folder")
-        where = [dataset.field(column).isin(list(names)) for column, names in wanted.items()]
         batches = dataset.dataset(path, format="parquet").to_batches(
-            filter=reduce(and_, where) if where else None,
             batch_size=rows,
             batch_readahead=1,
             use_threads=False,
@@ -189,13 +190,22 @@ def _batches(path: Path, rows: int, wanted: Mapping[str, Sequence[str]]) -> Iter
             fragment_scan_options=dataset.ParquetFragmentScanOptions(pre_buffer=False),
         )
         gathered: list[pd.DataFrame] = []
+        begin = 0
         for batch in batches:
-            gathered.append(batch.to_pandas())
+            number, keep = np.arange(begin, begin + batch.num_rows), None
+            begin += batch.num_rows
+            for column, names in wanted.items():
+                cells = compute.cast(batch[column], pa.string())
+                found = compute.is_in(cells, value_set=pa.array(names, pa.string()))
+                keep = found if keep is None else compute.and_(keep, found)
+            if keep is not None:
+                batch, number = batch.filter(keep), number[keep.to_numpy(zero_copy_only=False)]
+            gathered.append(batch.to_pandas().set_axis(number, axis="index"))
             if sum(map(len, gathered)) >= rows:
-                yield pd.concat(gathered, ignore_index=True)
+                yield pd.concat(gathered)
                 gathered = []
         if sum(map(len, gathered)):
-            yield pd.concat(gathered, ignore_index=True)
+            yield pd.concat(gathered)
     except (OSError, ValueError, TypeError, KeyError) as error:  # pyarrow's are of these kinds
         reason = one_line(error) if path.exists() else "no such file"
         raise DuctusError(

@@ -6,7 +6,7 @@ from scipy.stats import binomtest
 from ductus import baselines
 from ductus.metrics import dtw
 from ductus.model import new_network
-from ductus.objectives import masked_mse
+from ductus.objectives import masked_mse_to
 from ductus.recognition import Task
 from ductus.recognition.gradient import paper
 
@@ -181,7 +181,7 @@ def test_nearest_code_compares_over_the_steps_of_the_probe():
         with torch.no_grad():
             written = model(model.codes(model.symbols), len(probe))
         lengths = torch.full((len(model.symbols),), len(probe))
-        np.testing.assert_allclose(row, -masked_mse(written, target, lengths), rtol=1e-5)
+        np.testing.assert_allclose(row, -masked_mse_to(target, lengths)(written), rtol=1e-5)
 
 
 def test_untrained_is_the_papers_procedure_in_the_untrained_network():

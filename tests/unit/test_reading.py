@@ -49,3 +49,12 @@ def test_nothing_to_read_is_an_error(path, table):
     table.iloc[:0].to_parquet(path, index=False)
     with pytest.raises(DuctusError, match="holds no pen positions"):
         list(read_in_parts(path))
+
+
+def test_a_wrong_row_is_named_by_its_place_in_the_file(table, tmp_path):
+    path = tmp_path / "trajectories.parquet"
+    row = int(table.symbol.eq("e").to_numpy().nonzero()[0][5])
+    table.assign(x=table.x.where(table.index != row)).to_parquet(path, index=False)
+    for wanted in ({}, {"symbol": ["e"]}):
+        with pytest.raises(DuctusError, match=f"row {row}: x is missing or not a number"):
+            list(read_in_parts(path, 30, **wanted))

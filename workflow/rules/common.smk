@@ -121,7 +121,7 @@ def jobs_of_oneshot():
     """The new characters that each job of one-shot inference learns.
 
     Together, one optimiser has all of them, so one job has. Apart, a job takes about 20 examples:
-    in one batch they take a third of the time that they take one by one, and a job's start takes
+    together they take a third of the time that they take one by one, and a job's start takes
     as long as computing does for ten. Beyond, it matters more to share them out.
     """
     together = config["oneshot"]["mode"] == "together"

@@ -55,7 +55,7 @@ def run(args: argparse.Namespace) -> None:
         )
         return results
 
-    if args.mode == "apart":  # every example by itself, so all of them in one batch
+    if args.mode == "apart":  # every example by itself, so they share batches
         each = [(c, shown[w][place]) for place, c in enumerate(args.character) for w in writers]
         results = iter(learned(" ".join(args.character), *zip(*each, strict=True)))
         of_character = [[next(results) for _ in writers] for _ in args.character]

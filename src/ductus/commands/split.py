@@ -26,11 +26,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> None:
     import json
 
+    import pandas as pd
+
     from ductus.files import write_atomically
     from ductus.split import make_split
-    from ductus.trajectory import KEYS, read_trajectories
+    from ductus.trajectory import KEYS, read_in_parts
 
-    keys = read_trajectories(args.trajectories)[KEYS].drop_duplicates()
+    parts = read_in_parts(args.trajectories)
+    keys = pd.concat([part[KEYS].drop_duplicates() for part in parts], ignore_index=True)
     split = make_split(
         keys,
         args.trained,

@@ -123,7 +123,8 @@ def infer_codes(
     """
     value = 0.0 if start == "zero" else 1 / len(model.symbols)
     codes = torch.full((len(lengths), len(model.symbols)), value)
-    return descend(model, probes, lengths, codes, iterations, learning_rate)
+    remedy = f"try a classification.learning_rate below {learning_rate:g}, or another method"
+    return descend(model, probes, lengths, codes, iterations, learning_rate, remedy=remedy)
 
 
 def descend(
@@ -135,6 +136,7 @@ def descend(
     learning_rate: float,
     decode: Callable[[Tensor], Tensor] = lambda code: code,
     cost: float = 0.0,
+    remedy: str = "leave this method out of classification.methods",
 ) -> tuple[Tensor, Tensor]:
     """Follow the gradient of the loss from `start` (P, S), each probe by itself.
 
@@ -145,6 +147,7 @@ def descend(
     ----------
     decode : makes codes (P, S) of what is adapted.
     cost : of the squared distance from the start, added to each probe's masked mean squared error.
+    remedy : what to try if the loss is not finite.
 
     Returns
     -------
@@ -156,7 +159,6 @@ def descend(
         A loss is not finite.
     """
     end, losses = start.clone(), torch.empty(len(lengths))
-    remedy = f"try a classification.learning_rate below {learning_rate:g}, or another method"
     with frozen(model):
         for chunk in in_batches(lengths):
             target = probes[: int(lengths[chunk].max()), chunk]
