@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import os
 import re
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from zlib import crc32
 
 from ductus.errors import DuctusError, one_line
 
-TEMPORARY = re.compile(r"\..+\.part\d+(\.\w+)?")
+# SQLite keeps a journal beside a database that it is making.
+TEMPORARY = re.compile(r"\..+\.part\d+(-[0-9a-f]{8})?(\.\w+)?(-journal)?")
+# Processes of several machines of a cluster may have the same number.
+MACHINE = f"{crc32(socket.gethostname().encode()):08x}"
 
 
 def temporary(path: Path) -> Path:
     """Name of a file beside `path` that only this process writes to."""
-    return path.with_name(f".{path.stem}.part{os.getpid()}{path.suffix}")
+    return path.with_name(f".{path.stem}.part{os.getpid()}-{MACHINE}{path.suffix}")
 
 
 def remove_temporary(folder: Path) -> None:

@@ -198,6 +198,8 @@ def _make_database(database: Path) -> None:
     database.parent.mkdir(parents=True, exist_ok=True)
     with FileLock(f"{database}.lock", timeout=120):
         if not database.exists():
+            for left in database.parent.glob(f".{database.stem}.part*"):  # by one that was killed
+                left.unlink()
             with write_atomically(database) as beside:
                 MlflowClient(tracking_uri=f"{SQLITE}{beside}").search_experiments(max_results=1)
 

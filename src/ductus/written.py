@@ -102,6 +102,7 @@ def features_of(rows: pd.DataFrame) -> np.ndarray:
 
 def write_results(results: tuple[pd.DataFrame, pd.DataFrame], numbers: Path, written: Path) -> None:
     """Write what a task returns: its numbers as CSV, the written trajectories as Parquet."""
-    with write_atomically(numbers) as beside, write_atomically(written) as beside_written:
+    with write_atomically(numbers) as beside:  # one within the other: each names its own errors
         results[0].to_csv(beside, index=False)
-        results[1].to_parquet(beside_written, index=False)
+        with write_atomically(written) as beside_written:
+            results[1].to_parquet(beside_written, index=False)

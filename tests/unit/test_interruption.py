@@ -165,7 +165,7 @@ def test_only_what_was_half_written_is_removed(tmp_path):
         remove_temporary(tmp_path)
         assert not beside.exists()
         beside.write_text("whole")
-    for suffix in (".ckpt", ".csv", ""):
+    for suffix in (".ckpt", ".csv", "", "-1a2b3c4d.db", "-1a2b3c4d.db-journal"):
         (tmp_path / "sub" / f".model.part{os.getpid()}{suffix}").write_text("half")
     remove_temporary(tmp_path)
     assert sorted(p.name for p in tmp_path.iterdir()) == sorted([*others, "sub"])

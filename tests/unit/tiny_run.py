@@ -89,19 +89,10 @@ def run(stage: str, *more: str) -> int:
 
 def read_by(stage: str) -> list[str]:
     """Files that a stage reads."""
-    return [*_paths(stage, out=False), *FOUND.get(stage, [])]
-
-
-def written_by(stage: str) -> list[str]:
-    """Files that a stage writes, given one by one."""
-    return _paths(stage, out=True)
-
-
-def _paths(stage: str, out: bool) -> list[str]:
     option, paths = "", []
     for word in COMMANDS[stage].split():
         if word.startswith("--"):
             option = word
-        elif "/" in word and option != "--resume" and option.startswith("--out") == out:
+        elif "/" in word and option != "--resume" and not option.startswith("--out"):
             paths.append(word)
-    return paths
+    return [*paths, *FOUND.get(stage, [])]

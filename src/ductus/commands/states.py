@@ -42,6 +42,7 @@ def run(args: argparse.Namespace) -> None:
         numbers.append(table)
         shown = shown or states  # figures show the first exemplar writer's
         print(f"{writer}: states of {len(states['symbols'])} characters", flush=True)
-    with write_atomically(args.out_states) as beside, write_atomically(args.out) as beside_numbers:
+    with write_atomically(args.out_states) as beside:
         np.savez_compressed(beside, **shown)
-        pd.concat(numbers, ignore_index=True).to_csv(beside_numbers, index=False)
+        with write_atomically(args.out) as beside_numbers:
+            pd.concat(numbers, ignore_index=True).to_csv(beside_numbers, index=False)
