@@ -60,7 +60,7 @@ def infer_columns(
         for batch in in_batches(lengths):
             longest = int(lengths[batch].max())
             target = (examples[:longest, batch], lengths[batch])
-            watch = _watch([symbols[i] for i in batch.tolist()], learning_rate)
+            watch = _watch([symbols[i] for i in sorted(batch.tolist())], learning_rate)
             columns[batch], losses[:, batch] = _infer_batch(
                 model, columns[batch], *target, iterations, learning_rate, watch
             )

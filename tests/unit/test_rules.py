@@ -9,7 +9,7 @@ RULES = sorted((Path(__file__).parents[2] / "workflow" / "rules").glob("*.smk"))
 # Digits, and words that the rules themselves name: nothing of these comes from a config.
 PLAIN = {
     *("wildcards.seed", "wildcards.objective"),
-    *("params.seed", "params.chosen", "params.figure", "params.recogniser"),
+    *("params.seed", "params.chosen", "params.figure", "params.recogniser", "params.launch"),
 }
 
 
