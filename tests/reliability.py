@@ -85,7 +85,7 @@ def page(lines: list[dict], records: set[str], commit: str) -> str:
         HEAD.format(
             when=f"{datetime.now(UTC):%Y-%m-%d}",
             commit=commit,
-            ran=f" and from {' and '.join(ran)}" if ran else "",
+            ran=f", and from the last {' and '.join(ran)}" if ran else "",
             lacking=f"Not tried this time: {' and '.join(lacking)}.\n" if lacking else "",
         )
     ]
