@@ -16,7 +16,9 @@ from xml.etree import ElementTree
 
 CHECKOUT = Path(__file__).parents[1]
 GROUPS = {
-    "Interruption": "A run is killed at any moment, and the same command is given again.",
+    "Interruption": "A run is killed, and the same command is given again, with no further flag. What it "
+    "ends with is compared with an undisturbed run: tables, figures, networks and written "
+    "trajectories byte for byte, and the metrics of each MLflow run, which is there once.",
     "Many at once": "Processes, runs and tracking stores get in each other's way, or are down.",
     "Bad input": "Each has to end in one line that says what is wrong and where, with a status "
     "other than zero, and with all that was there before.",

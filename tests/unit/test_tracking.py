@@ -31,7 +31,7 @@ def parents(uri, experiment):
 
 
 @pytest.mark.reliability(
-    "Many at once: processes that log at once to no database yet, every metric counted"
+    "Many at once: 16 processes that begin to log to no database yet, every metric counted"
 )
 def test_processes_that_start_at_once_on_no_database_lose_nothing(uri, tmp_path):
     all_at_once(uri, tmp_path, PROCESSES)

@@ -89,7 +89,7 @@ def test_a_store_that_goes_down_and_comes_back_lacks_nothing_in_the_end(store, t
 
 
 @pytest.mark.reliability(
-    "Many at once: processes that log at once to an empty server or PostgreSQL, every metric "
+    "Many at once: 8 processes that begin to log to an empty server or PostgreSQL, every metric "
     "counted"
 )
 def test_processes_that_begin_at_once_on_an_empty_store_lose_nothing(store, tmp_path):

@@ -85,8 +85,7 @@ def record(outcomes: list[Outcome]) -> list[dict]:
                 lines.append(
                     {
                         "group": "Interruption",
-                        "what": f"{name} to {WHOM[target]}, at a random moment; then the same "
-                        "command again: tables, figures, networks and MLflow runs lost",
+                        "what": f"{name} to {WHOM[target]}, at a random moment of a stage",
                         "tried": len(mine),
                         "lost": sum(bool(one.lost) for one in mine),
                         "detail": f"during {', '.join(sorted(stages))}; of "
