@@ -16,8 +16,8 @@ from xml.etree import ElementTree
 
 CHECKOUT = Path(__file__).parents[1]
 GROUPS = {
-    "Interruption": "A run is killed, and the same command is given again, with no further flag. What it "
-    "ends with is compared with an undisturbed run: tables, figures, networks and written "
+    "Interruption": "A run is killed, and the same command is given again, with no further flag. "
+    "What it ends with is compared with an undisturbed run: tables, figures, networks and written "
     "trajectories byte for byte, and the metrics of each MLflow run, which is there once.",
     "Many at once": "Processes, runs and tracking stores get in each other's way, or are down.",
     "Bad input": "Each has to end in one line that says what is wrong and where, with a status "
@@ -87,7 +87,7 @@ def page(lines: list[dict], records: set[str], commit: str) -> str:
         HEAD.format(
             when=f"{datetime.now(UTC):%Y-%m-%d}",
             commit=commit,
-            ran=f", and from the last {' and '.join(ran)}" if ran else "",
+            ran=f", and from the last {' and '.join(ran)}, of this commit or before" if ran else "",
             lacking=f"Not tried this time: {' and '.join(lacking)}.\n" if lacking else "",
         )
     ]

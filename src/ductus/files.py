@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
+import platform
 import re
-import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,7 +15,7 @@ from ductus.errors import DuctusError, one_line
 # SQLite keeps a journal beside a database that it is making.
 TEMPORARY = re.compile(r"\..+\.part\d+(-[0-9a-f]{8})?(\.\w+)?(-journal)?")
 # Processes of several machines of a cluster may have the same number.
-MACHINE = f"{crc32(socket.gethostname().encode()):08x}"
+MACHINE = f"{crc32(platform.node().encode()):08x}"
 
 
 def temporary(path: Path) -> Path:
