@@ -58,6 +58,7 @@ test-faults: install
 
 # Tests that fail are lines of the page, and the page's command then fails.
 reliability: install
+	@rm -f results/reliability/tests.xml
 	-DUCTUS_TEST_PROCESSES=16 $(BIN)/python -m pytest --numprocesses auto --dist worksteal -m reliability \
 		--junitxml results/reliability/tests.xml
 	$(BIN)/python tests/reliability.py

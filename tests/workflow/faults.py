@@ -79,7 +79,8 @@ def record(outcomes: list[Outcome]) -> list[dict]:
     lines = []
     for name in SIGNALS:
         for target in TARGETS:
-            mine = [o for o in outcomes if (o.kill.signal, o.kill.target) == (name, target)]
+            struck = [o for o in outcomes if o.running]  # the others had ended by then
+            mine = [o for o in struck if (o.kill.signal, o.kill.target) == (name, target)]
             if mine:
                 stages = {one.kill.stage for one in mine}
                 lines.append(
