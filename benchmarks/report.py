@@ -72,7 +72,7 @@ def machines(records: dict[str, dict[str, Any]]) -> str:
         )
         for topic, record in records.items()
     ]
-    lines += ["", table(["topic", "begun (UTC)", "commit", "load before", *differ], rows)]
+    lines += ["", table(["topic", "ended (UTC)", "commit", "load before", *differ], rows)]
     if any(record["commit_info"]["dirty"] for record in records.values()):
         lines += ["", "\\* with changes that were not committed."]
     if differ:
