@@ -15,11 +15,11 @@ import pyarrow.parquet as pq
 import pytest
 
 from conftest import NEW, TRAINED
-from ductus.trajectory import KEYS
+from ductus.trajectory import KEYS, PART
 
 STEPS = 100
 JITTER = 0.02  # of a drawing's extent, each position by itself
-ROWS = 2**20  # of a row group, as pandas writes them
+ROWS = 2**20  # held in memory before they are written
 STAGE = Path(__file__).with_name("growth_stage.py")
 
 
@@ -108,5 +108,5 @@ def written(pieces: Iterator[pd.DataFrame], path: Path) -> tuple[Path, Path]:
 def appended(file: pq.ParquetWriter | None, path: Path, pieces: list[pd.DataFrame]):
     rows = pa.Table.from_pandas(pd.concat(pieces), preserve_index=False)
     file = file or pq.ParquetWriter(path, rows.schema)
-    file.write_table(rows)
+    file.write_table(rows, row_group_size=PART)  # as `ductus data` writes them
     return file

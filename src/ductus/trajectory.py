@@ -52,6 +52,8 @@ DTYPES = {
     "time": "float64",
 }
 COLUMNS = list(DTYPES)
+# Rows that are read at a time. As many are written as a group, since a reader holds two groups.
+PART = 100_000
 
 
 def as_trajectories(table: pd.DataFrame, origin: str) -> pd.DataFrame:
@@ -127,6 +129,11 @@ def _typed(cells: pd.Series, dtype: str, origin: str) -> pd.Series:
     return numbers.astype(dtype)
 
 
+def write_trajectories(table: pd.DataFrame, path: Path) -> None:
+    """Write the one table, such that it can be read in parts."""
+    table.to_parquet(path, index=False, row_group_size=PART)
+
+
 def read_trajectories(path: Path, **wanted: Sequence[str]) -> pd.DataFrame:
     """Read the one table, or the drawings of some writers or symbols.
 
@@ -143,9 +150,7 @@ def read_trajectories(path: Path, **wanted: Sequence[str]) -> pd.DataFrame:
     return pd.concat(list(read_in_parts(path, **wanted)), ignore_index=True)
 
 
-def read_in_parts(
-    path: Path, rows: int = 100_000, **wanted: Sequence[str]
-) -> Iterator[pd.DataFrame]:
+def read_in_parts(path: Path, rows: int = PART, **wanted: Sequence[str]) -> Iterator[pd.DataFrame]:
     """Read the one table in parts of whole drawings, in memory that does not grow with it.
 
     Each part has about `rows` rows, or one drawing. Other arguments and errors are those of

@@ -1,10 +1,11 @@
 """The one table, read in parts."""
 
 import pandas as pd
+import pyarrow.parquet as pq
 import pytest
 
 from ductus.errors import DuctusError
-from ductus.trajectory import KEYS, read_in_parts, read_trajectories
+from ductus.trajectory import KEYS, PART, read_in_parts, read_trajectories, write_trajectories
 
 
 @pytest.fixture
@@ -58,3 +59,14 @@ def test_a_wrong_row_is_named_by_its_place_in_the_file(table, tmp_path):
     for wanted in ({}, {"symbol": ["e"]}):
         with pytest.raises(DuctusError, match=f"row {row}: x is missing or not a number"):
             list(read_in_parts(path, 30, **wanted))
+
+
+def test_what_is_written_can_be_read_in_parts(table, tmp_path):
+    path = tmp_path / "trajectories.parquet"
+    copies = -(-2 * PART // len(table)) + 1
+    many = [table.assign(writer=f"x{copy:04}-" + table.writer) for copy in range(copies)]
+    whole = pd.concat(many, ignore_index=True)
+    write_trajectories(whole, path)
+    groups = pq.ParquetFile(path).metadata
+    assert {groups.row_group(i).num_rows for i in range(groups.num_row_groups - 1)} == {PART}
+    assert sum(len(part) for part in read_in_parts(path)) == len(whole)

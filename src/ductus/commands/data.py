@@ -30,11 +30,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> None:
     from ductus.files import write_atomically
-    from ductus.trajectory import KEYS
+    from ductus.trajectory import KEYS, write_trajectories
 
     table, remarks = _gather(args)
     with write_atomically(args.out) as beside:
-        table.to_parquet(beside, index=False)
+        write_trajectories(table, beside)
     drawings = len(table[KEYS].drop_duplicates())
     remarks = [
         f"{table.writer.nunique()} writers, {table.symbol.nunique()} symbols, "

@@ -26,6 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     from ductus.datasets.own import examine
     from ductus.files import write_atomically
+    from ductus.trajectory import write_trajectories
 
     found = examine(args.file, args.y)
     if found.table is None:
@@ -34,7 +35,7 @@ def run(args: argparse.Namespace) -> int:
         return 1
     if args.out:
         with write_atomically(args.out) as beside:
-            found.table.to_parquet(beside, index=False)
+            write_trajectories(found.table, beside)
     for line in [*summary(found.table), *found.remarks]:
         print(f"{args.file}: {line}")
     print(f"\n{overlay_text(found.table, args.file, args.y)}", end="")
