@@ -121,8 +121,8 @@ def jobs_of_oneshot():
     """The new characters that each job of one-shot inference learns.
 
     Together, one optimiser has all of them, so one job has. Apart, a job takes about 20 examples:
-    together they take a third of the time that they take one by one, and a job's start takes
-    as long as computing does for ten. Beyond, it matters more to share them out.
+    side by side in its batches they take a third of the time that they take one by one. Beyond, it
+    matters more to share them out among cores.
     """
     together = config["oneshot"]["mode"] == "together"
     jobs = 1 if together else min(max(round(len(NEW) * WRITERS / 20), 1), len(NEW))

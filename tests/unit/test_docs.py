@@ -1,0 +1,33 @@
+"""Pages that people read: what they point to is there."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+CHECKOUT = Path(__file__).parents[2]
+PAGES = [
+    *CHECKOUT.glob("*.md"),
+    *(
+        path
+        for folder in ("docs", "results", "benchmarks")
+        for path in CHECKOUT.glob(f"{folder}/*.md")
+    ),
+]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda path: str(path.relative_to(CHECKOUT)))
+def test_links_to_files_and_headings_lead_somewhere(page):
+    text = page.read_text(encoding="utf-8")
+    assert "@@" not in text
+    for target in re.findall(r"\]\((?!https?:)([^)\s]+)\)", text):
+        name, _, heading = target.partition("#")
+        path = page.parent / name if name else page
+        assert path.exists(), target
+        if heading:
+            assert heading in map(anchor, re.findall(r"^#+ (.+)$", path.read_text(), re.MULTILINE))
+
+
+def anchor(heading: str) -> str:
+    """The name by which a heading is linked to."""
+    return re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
