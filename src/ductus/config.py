@@ -73,17 +73,6 @@ def slug(symbol: str) -> str:
     return "u" + "-".join(f"{ord(point):x}" for point in symbol)
 
 
-def symbol_of(slug_: str) -> str:
-    """Return the symbol that `slug` made this of; raises DuctusError if it made no such thing."""
-    symbol = slug_
-    if re.fullmatch("u[0-9a-f]{1,6}(-[0-9a-f]{1,6})*", slug_):
-        points = [int(point, 16) for point in slug_[1:].split("-")]
-        symbol = "".join(chr(point) for point in points) if max(points) < 0x110000 else ""
-    if not symbol or slug(symbol) != slug_:
-        raise DuctusError(f"{slug_!r} is no symbol's file name; expected such as 'a', '7' or 'u41'")
-    return symbol
-
-
 def _problems(config: dict[str, Any], source: Source) -> Iterator[str]:
     """Yield what is wrong between keys, each in one line."""
     yield from _split_problems(config["split"], config["data"]["source"], source)

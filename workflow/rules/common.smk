@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ductus.commands.figure import MAP as MAP_FIGURES
 from ductus.commands.figure import NAMES as FIGURES
-from ductus.config import check, pairs_of, slug, symbol_of, symbols_of
+from ductus.config import check, pairs_of, slug, symbols_of
 from ductus.datasets.archive import is_url
 from ductus.datasets.sources import archive_of
 from ductus.errors import DuctusError
@@ -37,7 +37,6 @@ if not os.environ.get("MLFLOW_TRACKING_URI"):
 
 wildcard_constraints:
     seed=r"\d+",
-    character=r"[0-9a-z-]+",
 
 
 def options(**values):
