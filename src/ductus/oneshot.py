@@ -79,17 +79,17 @@ def _infer_batch(
     columns = columns.clone().requires_grad_()
     optimiser = Adam(columns, learning_rate)
     loss_of = _loss_to(model, examples, lengths)
-    losses = []
+    losses = torch.empty(iterations + 1, len(lengths))
     for iteration in range(iterations):
         loss = loss_of(columns)
         watch(loss.detach(), iteration)
         loss.sum().backward()
         optimiser.step()
-        losses.append(loss.detach())
+        losses[iteration] = loss.detach()
     with torch.no_grad():
-        losses.append(loss_of(columns))
-    watch(losses[-1], iterations)
-    return columns.detach(), torch.stack(losses)
+        losses[iterations] = loss_of(columns)
+    watch(losses[iterations], iterations)
+    return columns.detach(), losses
 
 
 def _watch(symbols: Sequence[str], learning_rate: float) -> Callable[[Tensor, int], None]:

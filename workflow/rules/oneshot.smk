@@ -33,7 +33,7 @@ for NUMBER, CHARACTERS in enumerate(jobs_of_oneshot(), start=1):
             f"<benchmarks>/oneshot/seed{{seed}}/{NUMBER}.tsv"
         threads: 1
         resources:
-            mem_mb=rising(1000),
+            mem_mb=rising(2500),
             runtime=rising(15 + len(CHARACTERS) * INFERRED // 2000),
         conda:
             "../../environment.yml"
