@@ -239,7 +239,6 @@ def quieten(progress: bool) -> None:
     """Leave out what Lightning says about things that are so on purpose."""
     logging.getLogger("pytorch_lightning").setLevel(logging.WARNING)
     warnings.filterwarnings("ignore", message=".*does not have many workers.*")
-    warnings.filterwarnings("ignore", message=".*srun. command is available on your system.*")
     warnings.filterwarnings("ignore", message=".*isinstance.treespec, LeafSpec.*")
     warnings.filterwarnings("ignore", message="The `srun` command is available")
     if not progress:

@@ -45,9 +45,9 @@ def unroll(
     (T, B, readout). Behind the end of a sequence stands nothing that may be used.
     """
     batch, wide = inputs.shape
-    order, parts = None, [(steps, batch)]
+    order, cuts = None, [(steps, batch)]
     if isinstance(steps, Tensor):
-        order, parts = _plan(tuple(steps.tolist()))
+        order, cuts = _plan(tuple(steps.tolist()))
         inputs = inputs if order is None else inputs[order]
     if batch < wide:
         weight, inputs = weight @ inputs.T, torch.eye(batch).to(inputs)
@@ -57,7 +57,7 @@ def unroll(
 
     h = c = inputs.new_zeros(1, batch, lstm.hidden_size)
     pieces, begin = [], 0
-    for end, n in parts:  # the first n sequences still run
+    for end, n in cuts:  # the first n sequences still run
         hidden, h, c = torch.lstm(  # what nn.LSTM calls
             inputs[:n].expand(end - begin, n, -1),
             (h[:, :n].contiguous(), c[:, :n].contiguous()),
