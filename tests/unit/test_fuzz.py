@@ -31,6 +31,10 @@ from ductus.trajectory import COLUMNS, as_trajectories, read_trajectories
 from ductus.written import read_written
 
 ROOT = Path(__file__).parents[2]
+FUZZED = pytest.mark.reliability(
+    "Bad input: fuzzing with hypothesis, some 60 examples each: readers of every format, "
+    "splits, config"
+)
 KEEPING_FILE = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
@@ -70,10 +74,7 @@ LABEL = " ".join(["1.0", *["0.0"] * 61])
 DIGILETS = f"0.2 0.7 0.3 1 0.0 0.2 0.6 0.4 0 0.02\n{LABEL}\n".encode()
 
 
-@pytest.mark.reliability(
-    "Bad input: fuzzing with hypothesis, some 60 examples each: readers of every format, "
-    "splits, config"
-)
+@FUZZED
 @given(
     st.one_of(
         spoilt(DIGILETS * 2),
@@ -89,10 +90,7 @@ def test_digilets_members(content):
 OMNIGLOT = b"START\n50,-10,0\n50.5,-60,140\nBREAK\n30,-30,1000\nBREAK\n"
 
 
-@pytest.mark.reliability(
-    "Bad input: fuzzing with hypothesis, some 60 examples each: readers of every format, "
-    "splits, config"
-)
+@FUZZED
 @given(
     st.one_of(
         spoilt(OMNIGLOT),
@@ -119,10 +117,7 @@ def csv_of(header, rows):
 OWN = b"writer,symbol,instance,x,y,stroke,time\nw,a,0,0.1,0.2,0,0\nw,a,0,0.3,0.4,1,0.5\n"
 
 
-@pytest.mark.reliability(
-    "Bad input: fuzzing with hypothesis, some 60 examples each: readers of every format, "
-    "splits, config"
-)
+@FUZZED
 @KEEPING_FILE
 @given(
     st.one_of(
@@ -181,10 +176,7 @@ def parquets(draw):
         assume(False)
 
 
-@pytest.mark.reliability(
-    "Bad input: fuzzing with hypothesis, some 60 examples each: readers of every format, "
-    "splits, config"
-)
+@FUZZED
 @KEEPING_FILE
 @given(st.one_of(parquets(), spoilt(parquet_of({k: [v] for k, v in ORDERLY.items()}))))
 def test_parquet_tables(tmp_path, content):
@@ -199,10 +191,7 @@ def test_parquet_tables(tmp_path, content):
     told(read_written, path, "variation")
 
 
-@pytest.mark.reliability(
-    "Bad input: fuzzing with hypothesis, some 60 examples each: readers of every format, "
-    "splits, config"
-)
+@FUZZED
 @given(
     st.fixed_dictionaries({name: st.lists(ANYTHING, min_size=2, max_size=2) for name in COLUMNS})
 )
@@ -228,10 +217,7 @@ JSON = st.recursive(
 )
 
 
-@pytest.mark.reliability(
-    "Bad input: fuzzing with hypothesis, some 60 examples each: readers of every format, "
-    "splits, config"
-)
+@FUZZED
 @KEEPING_FILE
 @given(
     st.one_of(
@@ -253,10 +239,7 @@ def test_splits(tmp_path, content):
         assert all(len(probe) == 4 for probe in split["same_writer"])
 
 
-@pytest.mark.reliability(
-    "Bad input: fuzzing with hypothesis, some 60 examples each: readers of every format, "
-    "splits, config"
-)
+@FUZZED
 @KEEPING_FILE
 @given(
     st.one_of(
@@ -272,10 +255,7 @@ def test_tables_of_numbers(tmp_path, content):
         assert np.isfinite(table[tables.COLUMNS["training"]].to_numpy(float)).all()
 
 
-@pytest.mark.reliability(
-    "Bad input: fuzzing with hypothesis, some 60 examples each: readers of every format, "
-    "splits, config"
-)
+@FUZZED
 @KEEPING_FILE
 @given(content=st.data())
 @pytest.mark.parametrize("kind", ["npz", "network", "learners", "recogniser"])
@@ -342,10 +322,7 @@ def places(tree, above=()):
             yield from places(value, (*above, key))
 
 
-@pytest.mark.reliability(
-    "Bad input: fuzzing with hypothesis, some 60 examples each: readers of every format, "
-    "splits, config"
-)
+@FUZZED
 @given(st.lists(st.tuples(st.sampled_from(list(places(CONFIG))), YAML), min_size=1, max_size=3))
 def test_configs(changes):
     config = copy.deepcopy(CONFIG)
@@ -359,10 +336,7 @@ def test_configs(changes):
     told(check, typed(config))
 
 
-@pytest.mark.reliability(
-    "Bad input: fuzzing with hypothesis, some 60 examples each: readers of every format, "
-    "splits, config"
-)
+@FUZZED
 @given(st.sampled_from(["own", "digilets", "omniglot"]), YAML, YAML)
 def test_configs_that_read_from_anywhere(source, archive, file):
     config = copy.deepcopy(CONFIG)
@@ -370,10 +344,7 @@ def test_configs_that_read_from_anywhere(source, archive, file):
     told(check, config)
 
 
-@pytest.mark.reliability(
-    "Bad input: fuzzing with hypothesis, some 60 examples each: readers of every format, "
-    "splits, config"
-)
+@FUZZED
 @given(YAML)
 def test_what_is_no_config(value):
     told(check, value)

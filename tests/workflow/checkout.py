@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 
 CHECKOUT = Path(__file__).parents[2]
 FIGURES = [
@@ -28,15 +30,32 @@ class Workflow:
     folder: Path
     extra: dict[str, str] = field(default_factory=dict)  # environment variables
 
+    @property
+    def environment(self) -> dict[str, str]:
+        """Variables with which the modules of this checkout are found."""
+        kept = {k: v for k, v in os.environ.items() if k not in IGNORED}
+        # The installed package is that of another checkout, and no `ductus` need be on the PATH.
+        return kept | {"PYTHONPATH": str(self.folder / "src"), "PATH": os.defpath} | self.extra
+
+    def started(self, *arguments: str, output: IO | int = subprocess.DEVNULL) -> subprocess.Popen:
+        """Snakemake at work, in a session of its own, as a user has it in a terminal."""
+        return subprocess.Popen(
+            [sys.executable, "-m", "snakemake", "--cores", "2", *arguments],
+            cwd=self.folder,
+            env=self.environment,
+            stdout=output,
+            stderr=output,
+            start_new_session=True,
+            # What runs in the background of a shell inherits that it ignores Ctrl+C.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+        )
+
     def snakemake(self, *arguments: str, code: int | None = 0) -> str:
         """Run it with the modules of this checkout; what it printed. `code` None: any status."""
-        environment = {k: v for k, v in os.environ.items() if k not in IGNORED}
-        # The installed package is that of another checkout, and no `ductus` need be on the PATH.
-        environment |= {"PYTHONPATH": str(self.folder / "src"), "PATH": os.defpath}
         done = subprocess.run(
             [sys.executable, "-m", "snakemake", "--cores", "2", *arguments],
             cwd=self.folder,
-            env=environment | self.extra,
+            env=self.environment,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,

@@ -8,14 +8,13 @@ import random
 import re
 import signal
 import subprocess
-import sys
 import time
 from collections import defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import psutil
-from checkout import CHECKOUT, IGNORED, NEEDED, SMOKE, Workflow, copy
+from checkout import CHECKOUT, NEEDED, SMOKE, Workflow, copy
 from comparing import results_of, runs_of
 
 SIGNALS = ("SIGINT", "SIGTERM", "SIGKILL")
@@ -159,19 +158,8 @@ def losses(folder: Path, status: int | None, said: str, whole: Undisturbed):
 @contextlib.contextmanager
 def running(folder: Path, name: str = "said.txt"):
     """The command as a user gives it, in a session of its own; nothing of it is left behind."""
-    environment = {k: v for k, v in os.environ.items() if k not in IGNORED}
-    environment |= {"PYTHONPATH": str(folder / "src"), "PATH": os.defpath}
     with (folder / name).open("wb") as log:
-        run = subprocess.Popen(
-            [sys.executable, "-m", "snakemake", "--cores", "2", *SMOKE],
-            cwd=folder,
-            env=environment,
-            stdout=log,
-            stderr=log,
-            start_new_session=True,
-            # What runs in the background of a shell inherits that it ignores Ctrl+C.
-            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
-        )
+        run = Workflow(folder).started(*SMOKE, output=log)
     try:
         yield run
     finally:

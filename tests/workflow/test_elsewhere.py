@@ -2,10 +2,7 @@
 
 import os
 import signal
-import subprocess
-import sys
 import time
-from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -36,21 +33,7 @@ def test_other_symbols_in_another_folder(fresh, tmp_path):
 
 @pytest.mark.reliability("Interruption: a run killed, then the same command again")
 def test_interrupted_run_goes_on_without_a_flag(again):
-    arguments = [*SMOKE, "--config", "oneshot={iterations: 20000}"]
-    running = subprocess.Popen(
-        [sys.executable, "-m", "snakemake", "--cores", "2", *arguments],
-        cwd=again.folder,
-        env={
-            "PYTHONPATH": str(again.folder / "src"),
-            "PATH": "/usr/bin:/bin",
-            "HOME": str(Path.home()),
-        },
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-        # What runs in the background of a shell inherits that it ignores Ctrl+C.
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
-    )
+    running = again.started(*SMOKE, "--config", "oneshot={iterations: 20000}")
     incomplete = again.folder / ".snakemake" / "incomplete"
     until = time.monotonic() + 60
     while not any(incomplete.glob("*")) and time.monotonic() < until:

@@ -4,11 +4,8 @@ import json
 import os
 import signal
 import sqlite3
-import subprocess
-import sys
 import time
 from collections import Counter
-from pathlib import Path
 
 import pytest
 from checkout import SMOKE
@@ -19,19 +16,7 @@ DOWN = "http://127.0.0.1:9"  # nobody listens there
 @pytest.fixture
 def busy(again):
     """A checkout in which a run is at work, and will be for a long time; and its process."""
-    arguments = ["--cores", "1", *SMOKE, "--config", "oneshot={iterations: 1000000}"]
-    running = subprocess.Popen(
-        [sys.executable, "-m", "snakemake", *arguments],
-        cwd=again.folder,
-        env={
-            "PYTHONPATH": str(again.folder / "src"),
-            "PATH": "/usr/bin:/bin",
-            "HOME": str(Path.home()),
-        },
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
+    running = again.started("--cores", "1", *SMOKE, "--config", "oneshot={iterations: 1000000}")
     try:
         until = time.monotonic() + 60
         while not any((again.folder / ".snakemake" / "incomplete").glob("*")):
