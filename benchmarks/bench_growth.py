@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from conftest import NEW, TRAINED
-from ductus.trajectory import KEYS, PART
+from ductus.data.trajectory import KEYS, PART
 
 STEPS = 100
 JITTER = 0.02  # of a drawing's extent, each position by itself

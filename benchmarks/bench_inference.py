@@ -9,9 +9,9 @@ from torch import Tensor
 
 import plain
 from conftest import NEW, SYMBOLS
-from ductus.oneshot import infer_columns
-from ductus.preprocessing import Drawings, pad
-from ductus.recognition.gradient import infer_codes
+from ductus.data.features import Drawings, pad
+from ductus.learning.oneshot import infer_columns
+from ductus.tasks.methods.gradient import infer_codes
 
 ONESHOT_RATE, CODE_RATE = 0.001, 0.01  # as config.yaml has them
 

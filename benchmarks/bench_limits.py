@@ -10,10 +10,10 @@ import torch
 import cpu
 from bench_inference import CODE_RATE, ONESHOT_RATE, by_writer, padded, spread
 from conftest import NEW, TRAINED
-from ductus.model import GenerativeLSTM
-from ductus.oneshot import infer_columns
-from ductus.recognition.gradient import infer_codes
-from ductus.training import train
+from ductus.learning.oneshot import infer_columns
+from ductus.learning.training import train
+from ductus.networks.lstm import GenerativeLSTM
+from ductus.tasks.methods.gradient import infer_codes
 
 PROBES = 64
 

@@ -12,11 +12,11 @@ import torch
 import cpu
 import plain
 from conftest import SYMBOLS, TRAINED
-from ductus.model import GenerativeLSTM
-from ductus.objectives import SymbolMeans, excess
-from ductus.preprocessing import Drawings
-from ductus.training import train
-from ductus.training_data import Schedule, TrainingData
+from ductus.data.features import Drawings
+from ductus.learning.objectives import SymbolMeans, excess
+from ductus.learning.training import train
+from ductus.learning.training_data import Schedule, TrainingData
+from ductus.networks.lstm import GenerativeLSTM
 
 LOG_EVERY = 20  # updates of Ductus between points of the curve; evaluating counts in its time
 PLAIN_EVERY = 50  # of the plain loop; evaluating does not count

@@ -17,10 +17,10 @@ import yaml
 
 import cpu
 import sizes
+from ductus.data.features import Drawings, to_features
 from ductus.errors import DuctusError
-from ductus.model import GenerativeLSTM, new_network
-from ductus.preprocessing import Drawings, to_features
-from ductus.training_data import Schedule
+from ductus.learning.training_data import Schedule
+from ductus.networks.lstm import GenerativeLSTM, new_network
 
 ROOT = Path(__file__).parents[1]
 SYMBOLS = list(string.ascii_lowercase)
@@ -108,11 +108,11 @@ def untrained(config: dict[str, Any]) -> Callable[[int], GenerativeLSTM]:
 def table(request: pytest.FixtureRequest):
     """Return a to z of DigiLeTs as the one table; synthetic handwriting if quick."""
     if request.config.getoption("quick"):
-        from ductus.datasets.synthetic import synthesise
+        from ductus.data.sources.synthetic import synthesise
 
         return synthesise(SYMBOLS, 2, 2, 0)
-    from ductus.datasets.digilets import read_digilets
-    from ductus.datasets.sources import archive_of
+    from ductus.data.sources.catalogue import archive_of
+    from ductus.data.sources.digilets import read_digilets
 
     archive = archive_of({"source": "digilets", "archive": os.environ.get("DUCTUS_DIGILETS")})
     try:
@@ -129,7 +129,7 @@ def drawings(table) -> Drawings:
 @pytest.fixture(scope="session")
 def network(untrained, drawings: Drawings, schedule: Schedule, size) -> GenerativeLSTM:
     """Return a network that writes a to m, for inference; not to be changed."""
-    from ductus.training import train
+    from ductus.learning.training import train
 
     learning = untrained(1)
     few = replace(schedule, steps=size.pretraining)

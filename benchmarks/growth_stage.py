@@ -98,8 +98,8 @@ def main(arguments: list[str]) -> None:
     run(*args.small)
     marks = Marks()
     if args.what == "training":
-        from ductus.objectives import SymbolSums
-        from ductus.training import TrainingModule
+        from ductus.learning.objectives import SymbolSums
+        from ductus.learning.training import TrainingModule
 
         marks.at(TrainingModule, "training_step", "begun")
         marks.add_up(SymbolSums, "add")

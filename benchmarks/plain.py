@@ -2,7 +2,7 @@
 
 PyTorch as its tutorials teach it, and no mistakes on purpose: padded minibatches of packed
 sequences, the code repeated at each step; to adapt an input, everything else is frozen. The network
-is that of `ductus.model`, weight for weight, so results can be compared.
+is that of `ductus.networks.lstm`, weight for weight, so results can be compared.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from torch import Tensor, nn
 from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence, pad_sequence
 from torch.utils.data import DataLoader, Dataset
 
-from ductus.model import GenerativeLSTM
-from ductus.preprocessing import Drawings
+from ductus.data.features import Drawings
+from ductus.networks.lstm import GenerativeLSTM
 
 
 class Network(nn.Module):

@@ -44,7 +44,7 @@ def counted(kind, function):
 
 def watch_tracking():
     """MLflow is used while a network is trained: count what its log costs there."""
-    tracking = sys.modules["ductus.tracking"]
+    tracking = sys.modules["ductus.tracking.log"]
     tracking.training_logger = counted("mlflow", tracking.training_logger)
     tracking.Curve.log = counted("mlflow", tracking.Curve.log)
     tracking.Curve.close = counted("mlflow", tracking.Curve.close)
@@ -55,7 +55,7 @@ def watch():
 
     def find_and_load(name, *rest):
         module = find(name, *rest)
-        if name == "ductus.tracking" and not hasattr(module, "_watched"):
+        if name == "ductus.tracking.log" and not hasattr(module, "_watched"):
             module._watched = True
             watch_tracking()
         return module

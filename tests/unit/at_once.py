@@ -10,7 +10,7 @@ from pathlib import Path
 
 from mlflow import MlflowClient
 
-from ductus.runs import Record
+from ductus.tracking.records import Record
 
 POINTS = 40  # of the curve, each written by itself
 CHARACTERS = 5
@@ -44,8 +44,8 @@ def records_of(seed: int) -> tuple[Record, list[Record]]:
 
 def one(uri: str, seed: int, folder: Path) -> None:
     """What one process does."""
-    from ductus.store import Store
-    from ductus.tracking import log_seed, training_logger
+    from ductus.tracking.log import log_seed, training_logger
+    from ductus.tracking.store import Store
 
     (folder / f"ready{seed}").touch()
     while not (folder / "go").exists():

@@ -7,14 +7,14 @@ import pandas as pd
 import pytest
 import torch
 
-from ductus.model import new_network
-from ductus.oneshot import learn, with_columns
-from ductus.preprocessing import Drawings, to_features
-from ductus.recognition import Task
-from ductus.split import examples, make_split, writing_lengths
-from ductus.training import train
-from ductus.training_data import Schedule
-from ductus.trajectory import as_trajectories
+from ductus.data.features import Drawings, to_features
+from ductus.data.split import examples, make_split, writing_lengths
+from ductus.data.trajectory import as_trajectories
+from ductus.learning.oneshot import learn, with_columns
+from ductus.learning.training import train
+from ductus.learning.training_data import Schedule
+from ductus.networks.lstm import new_network
+from ductus.tasks.methods import Task
 
 SYMBOLS, TRAINED, NEW = list("abcde"), list("abc"), list("de")
 

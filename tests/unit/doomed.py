@@ -17,8 +17,8 @@ from pathlib import Path
 import pytorch_lightning as pl
 
 from ductus.cli import main
-from ductus.recognition import fitting
-from ductus.training_data import TrainingData
+from ductus.learning import recogniser
+from ductus.learning.training_data import TrainingData
 
 
 def arrange(steps: Path, what: str = "nothing", at: int = 0, patch=setattr) -> None:
@@ -30,7 +30,7 @@ def arrange(steps: Path, what: str = "nothing", at: int = 0, patch=setattr) -> N
         if step == at and what.startswith("SIG"):
             os.kill(os.getpid(), getattr(signal, what))
 
-    target, episode, save = TrainingData.target, fitting.episode, pl.Trainer.save_checkpoint
+    target, episode, save = TrainingData.target, recogniser.episode, pl.Trainer.save_checkpoint
 
     def noted_target(self, step):
         note(step)
@@ -49,7 +49,7 @@ def arrange(steps: Path, what: str = "nothing", at: int = 0, patch=setattr) -> N
         save(self, path, *args, **kwargs)
 
     patch(TrainingData, "target", noted_target)
-    patch(fitting, "episode", noted_episode)
+    patch(recogniser, "episode", noted_episode)
     patch(pl.Trainer, "save_checkpoint", save_slowly)
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from ductus.summaries import confusion, count_correct, difficulty
-from ductus.written import written_table
+from ductus.data.written import written_table
+from ductus.tables.summaries import confusion, count_correct, difficulty
 
 ALPHABET = list("abcdefghijklm"), list("nopqrstuvwxyz")
 TINY = ["a"], ["ß", "$"]

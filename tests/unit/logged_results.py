@@ -11,8 +11,8 @@ import numpy as np
 import pandas as pd
 import yaml
 
-from ductus import tables
-from ductus.oneshot_files import COLUMNS, SEQUENCES, write_inference
+from ductus.learning.oneshot_files import COLUMNS, SEQUENCES, write_inference
+from ductus.tables import files as tables
 
 SYMBOLS = ["a", "п", "NA"]  # the last two are new
 WRITERS = ["020", "мы+"]

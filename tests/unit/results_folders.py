@@ -11,9 +11,9 @@ from figure_results import ALPHABET, LEARNERS, Results
 from PIL import Image
 
 from ductus.cli import main
-from ductus.provenance import CHECKOUT
-from ductus.results_doc.readme import BEGIN, END
-from ductus.summaries import headline
+from ductus.experiment.provenance import CHECKOUT
+from ductus.pages.results.readme import BEGIN, END
+from ductus.tables.summaries import headline
 
 FIGURES = ("generation", "methods", "accuracy_by_noise", "difficulty", "confusion")
 

@@ -7,12 +7,20 @@ import pandas as pd
 import pytest
 import torch
 
-from ductus.abilities import Challenge, abilities, explanations, learn, lesson, output_per_code
 from ductus.cli import main
+from ductus.data.split import make_split
 from ductus.errors import DuctusError
-from ductus.map_tables import average, combine
-from ductus.model import new_network, save
-from ductus.split import make_split
+from ductus.networks.lstm import new_network
+from ductus.networks.stored import save
+from ductus.sweep.abilities import (
+    Challenge,
+    abilities,
+    explanations,
+    learn,
+    lesson,
+    output_per_code,
+)
+from ductus.sweep.tables import average, combine
 
 TRAINED, NEW = list("abc"), list("de")
 CHALLENGE = Challenge(1, {"iterations": 30, "learning_rate": 0.05}, [("d", "e"), ("a", "d")], 4)

@@ -7,8 +7,8 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 
-from ductus.datasets import archive as archive_module
-from ductus.datasets.archive import (
+from ductus.data.sources import archive as archive_module
+from ductus.data.sources.archive import (
     check_url,
     download,
     read_archive,

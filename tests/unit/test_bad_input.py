@@ -12,9 +12,10 @@ import pytest
 import tiny_run
 import torch
 
-from ductus import tables
-from ductus.datasets.synthetic import synthesise
-from ductus.model import load, new_network, save
+from ductus.data.sources.synthetic import synthesise
+from ductus.networks.lstm import new_network
+from ductus.networks.stored import load, save
+from ductus.tables import files as tables
 
 STAGES = [stage for stage in tiny_run.COMMANDS if tiny_run.read_by(stage)]
 

@@ -5,10 +5,10 @@ import pandas as pd
 import pytest
 import torch
 
-from ductus.challenge import blending, generation, variation
-from ductus.challenge.classification import gather_cases, identify
-from ductus.split import make_split, probes
-from ductus.written import features_of, of_each_writer
+from ductus.data.split import make_split, probes
+from ductus.data.written import features_of, of_each_writer
+from ductus.tasks import blending, generation, variation
+from ductus.tasks.classification import gather_cases, identify
 
 SYMBOLS, TRAINED, NEW = list("abcde"), list("abc"), list("de")
 DESCENT = {"iterations": 200, "learning_rate": 0.02, "start": "zero"}

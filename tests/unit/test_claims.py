@@ -2,8 +2,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from ductus import claims
-from ductus.claims import CLAIMS, judge
+from ductus.tables import claims
+from ductus.tables.claims import CLAIMS, judge
 
 LEARNERS = [(s, w) for s in (1, 2) for w in ("007", "w2")]  # seed, exemplar writer
 BOTH = ["seed", "exemplar_writer"]

@@ -6,10 +6,10 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ductus.config import SCHEMA, check, pairs_of, slug, symbols_of
-from ductus.datasets.sources import digilets_writers, source_of
-from ductus.datasets.synthetic import synthesise
+from ductus.data.sources.catalogue import digilets_writers, source_of
+from ductus.data.sources.synthetic import synthesise
 from ductus.errors import DuctusError
+from ductus.experiment.config import SCHEMA, check, pairs_of, slug, symbols_of
 
 ROOT = Path(__file__).parents[2]
 PRESETS = sorted((ROOT / "workflow" / "presets").glob("*.yaml"))

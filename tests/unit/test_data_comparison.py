@@ -5,7 +5,8 @@ import pandas as pd
 import pytest
 from matplotlib.image import imread
 
-from ductus.datasets.synthetic import synthesise
+from ductus.data.sources.synthetic import synthesise
+from ductus.data.trajectory import as_trajectories
 from ductus.figures.data_comparison import (
     draw,
     draw_sheet,
@@ -13,7 +14,6 @@ from ductus.figures.data_comparison import (
     pressure_course,
     summary,
 )
-from ductus.trajectory import as_trajectories
 
 
 @pytest.fixture(scope="module")

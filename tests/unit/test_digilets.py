@@ -9,11 +9,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from ductus.datasets.digilets import SYMBOLS, parse_writer, read_digilets
-from ductus.datasets.sources import digilets_writers
-from ductus.datasets.synthetic import synthesise
+from ductus.data.sources.catalogue import digilets_writers
+from ductus.data.sources.digilets import SYMBOLS, parse_writer, read_digilets
+from ductus.data.sources.synthetic import synthesise
+from ductus.data.trajectory import KEYS, as_trajectories
 from ductus.errors import DuctusError
-from ductus.trajectory import KEYS, as_trajectories
 
 ROOT = Path(__file__).parents[2]
 TINY = ROOT / "tests" / "data" / "digilets"  # synthetic handwriting, by `as_digilets`

@@ -5,7 +5,8 @@ import pandas as pd
 import pytest
 
 from ductus.cli import main
-from ductus.model import new_network, save
+from ductus.networks.lstm import new_network
+from ductus.networks.stored import save
 
 WRITERS = ["w01", "w03"]
 

@@ -20,9 +20,9 @@ from mlflow import MlflowClient
 from stores import LOOPBACK, free_port, healthy, wait_until
 
 from ductus.cli import main
-from ductus.datasets import archive
-from ductus.datasets.archive import is_url
-from ductus.datasets.sources import ARCHIVES
+from ductus.data.sources import archive
+from ductus.data.sources.archive import is_url
+from ductus.data.sources.catalogue import ARCHIVES
 
 CHECKOUT = Path(__file__).parents[2]
 SOURCES = sorted((CHECKOUT / "src").rglob("*.py"))
@@ -128,7 +128,7 @@ def test_archives_are_read_by_checksum_alone():
         archive._verified(content, wrong, "origin")
 
 
-# What fetches something; ductus.store speaks to a tracking store, by mlflow alone.
+# What fetches something; ductus.tracking.store speaks to a tracking store, by mlflow alone.
 NETWORK = {"urllib.request", "requests", "httpx", "aiohttp", "http.client", "socket", "ftplib"}
 NETWORK |= {"pooch", "torch.hub", "torchvision", "huggingface_hub", "urllib3", "wget"}
 PICKLES = {"pickle", "cPickle", "_pickle", "cloudpickle", "dill", "joblib", "shelve", "marshal"}

@@ -31,8 +31,8 @@ from ductus.figures import (
     training,
     variation,
 )
-from ductus.summaries import confusion as confusion_table
-from ductus.summaries import count_correct
+from ductus.tables.summaries import confusion as confusion_table
+from ductus.tables.summaries import count_correct
 
 
 def ductus_figure(*arguments: object) -> None:

@@ -15,20 +15,20 @@ import yaml
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from ductus import tables
-from ductus.config import check
-from ductus.datasets.digilets import SYMBOLS, parse_writer
-from ductus.datasets.omniglot import parse_drawing
-from ductus.datasets.own import examine, read_drawn
+from ductus.data.sources.digilets import SYMBOLS, parse_writer
+from ductus.data.sources.omniglot import parse_drawing
+from ductus.data.sources.own import examine, read_drawn
+from ductus.data.split_file import read_split
+from ductus.data.trajectory import COLUMNS, as_trajectories, read_trajectories
+from ductus.data.written import read_written
 from ductus.errors import DuctusError
-from ductus.learners import load_learners
-from ductus.model import load
-from ductus.oneshot_files import read_inferences
-from ductus.overlay import typed
-from ductus.recognition.network import load_recogniser
-from ductus.split_file import read_split
-from ductus.trajectory import COLUMNS, as_trajectories, read_trajectories
-from ductus.written import read_written
+from ductus.experiment.config import check
+from ductus.experiment.typed import typed
+from ductus.learning.learners import load_learners
+from ductus.learning.oneshot_files import read_inferences
+from ductus.networks.recogniser import load_recogniser
+from ductus.networks.stored import load
+from ductus.tables import files as tables
 
 ROOT = Path(__file__).parents[2]
 FUZZED = pytest.mark.reliability(
@@ -269,10 +269,11 @@ def test_arrays_and_networks(tmp_path, kind, content, kept):
 @pytest.fixture(scope="module")
 def kept(tmp_path_factory):
     """Readers, and a file that each of them takes."""
-    from ductus.learners import save_learners
-    from ductus.model import new_network, save
-    from ductus.oneshot_files import write_inference
-    from ductus.recognition.network import RecognitionNetwork, save_recogniser
+    from ductus.learning.learners import save_learners
+    from ductus.learning.oneshot_files import write_inference
+    from ductus.networks.lstm import new_network
+    from ductus.networks.recogniser import RecognitionNetwork, save_recogniser
+    from ductus.networks.stored import save
 
     folder = tmp_path_factory.mktemp("kept")
     network = new_network(["a", "b"], 3, 3, False, 0)

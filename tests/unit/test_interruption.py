@@ -12,7 +12,7 @@ import pytest
 from doomed import arrange
 
 from ductus.cli import main
-from ductus.files import remove_temporary, write_atomically
+from ductus.files.atomic import remove_temporary, write_atomically
 
 STEPS = {"training": 200, "recogniser": 40}
 OUT = {
@@ -142,7 +142,7 @@ def test_a_process_killed_while_it_writes_leaves_no_half_file(tmp_path, before):
     if before:
         path.write_text(before)
     code = (
-        "import os, signal\nfrom ductus.files import write_atomically\n"
+        "import os, signal\nfrom ductus.files.atomic import write_atomically\n"
         f"with write_atomically({str(path)!r}) as beside:\n"
         "    beside.write_text('half a ta')\n    os.kill(os.getpid(), signal.SIGKILL)\n"
     )

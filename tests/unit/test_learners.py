@@ -4,12 +4,13 @@ import numpy as np
 import pytest
 import torch
 
+from ductus.data.split import pick
 from ductus.errors import DuctusError
-from ductus.learners import load_learners, save_learners
-from ductus.model import new_network, save
-from ductus.oneshot import learn
-from ductus.oneshot_files import by_writer, read_inferences, write_inference
-from ductus.split import pick
+from ductus.learning.learners import load_learners, save_learners
+from ductus.learning.oneshot import learn
+from ductus.learning.oneshot_files import by_writer, read_inferences, write_inference
+from ductus.networks.lstm import new_network
+from ductus.networks.stored import save
 
 SYMBOLS, NEW, WRITERS = list("abcde"), ["d", "e"], ["w03", "NA"]
 

@@ -11,7 +11,7 @@ from logged_results import finished_results
 from mlflow import MlflowClient
 
 from ductus.cli import main
-from ductus.locks import alone
+from ductus.files.lock import alone
 
 DOWN = "http://127.0.0.1:9"  # nobody listens there
 
@@ -57,7 +57,7 @@ def test_all_of_a_seed_is_logged_once(folder, log_missing):
 
 @pytest.mark.reliability("Many at once: what could not be logged is logged later, once")
 def test_what_was_logged_half_is_gone_on_with(folder, log_missing, monkeypatch):
-    from ductus.store import Store
+    from ductus.tracking.store import Store
 
     whole = Store.write
 
@@ -136,8 +136,8 @@ def test_unfinished_results_are_passed_over_and_the_others_logged(folder, log_mi
 @pytest.mark.reliability("Many at once: what could not be logged is logged later, once")
 def test_results_that_a_run_is_working_at_are_passed_over(folder, log_missing):
     code = (
-        "import sys, pathlib, ductus.locks\n"
-        "with ductus.locks.alone(pathlib.Path('results/mine')):\n"
+        "import sys, pathlib, ductus.files.lock\n"
+        "with ductus.files.lock.alone(pathlib.Path('results/mine')):\n"
         "    print('held', flush=True); sys.stdin.read()"
     )
     pipe = subprocess.PIPE

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 import torch
 
-from ductus.model import new_network
-from ductus.objectives import SymbolSums, excess, masked_mse_to
-from ductus.preprocessing import pad
-from ductus.training_data import Schedule, TrainingData
+from ductus.data.features import pad
+from ductus.learning.objectives import SymbolSums, excess, masked_mse_to
+from ductus.learning.training_data import Schedule, TrainingData
+from ductus.networks.lstm import new_network
 
 SYMBOLS = list("abcde")
 

@@ -7,10 +7,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ductus.datasets.omniglot import parse_drawing, read_omniglot
-from ductus.datasets.sources import OMNIGLOT, OMNIGLOT_WRITERS
+from ductus.data.sources.catalogue import OMNIGLOT, OMNIGLOT_WRITERS
+from ductus.data.sources.omniglot import parse_drawing, read_omniglot
+from ductus.data.trajectory import COLUMNS, KEYS, as_trajectories
 from ductus.errors import DuctusError
-from ductus.trajectory import COLUMNS, KEYS, as_trajectories
 
 ROOT = Path(__file__).parents[2]
 

@@ -2,17 +2,17 @@ import numpy as np
 import pytest
 import torch
 
-from ductus.descent import Adam
+from ductus.data.features import pad
+from ductus.data.split import pick
 from ductus.errors import DuctusError
-from ductus.model import new_network
-from ductus.oneshot import (
+from ductus.learning.adam import Adam
+from ductus.learning.oneshot import (
     infer_columns,
     infer_columns_together,
     learn,
     with_columns,
 )
-from ductus.preprocessing import pad
-from ductus.split import pick
+from ductus.networks.lstm import new_network
 
 SYMBOLS = list("abcde")
 NEW = ["c", "d", "e"]

@@ -7,10 +7,10 @@ import yaml
 
 from ductus.cli import main
 from ductus.commands.import_ import overlay
-from ductus.datasets.own import examine, read_drawn, read_own
-from ductus.datasets.synthetic import synthesise
+from ductus.data.sources.own import examine, read_drawn, read_own
+from ductus.data.sources.synthetic import synthesise
+from ductus.data.trajectory import KEYS
 from ductus.errors import DuctusError
-from ductus.trajectory import KEYS
 
 LETTERS = dict(zip("adouvy", ["あ", "ß", "क्ष", "fi", "1", "NA"], strict=True))
 

@@ -3,7 +3,7 @@ import subprocess
 
 import pytest
 
-from ductus.provenance import provenance
+from ductus.experiment.provenance import provenance
 
 
 @pytest.fixture

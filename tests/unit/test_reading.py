@@ -4,8 +4,8 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
+from ductus.data.trajectory import KEYS, PART, read_in_parts, read_trajectories, write_trajectories
 from ductus.errors import DuctusError
-from ductus.trajectory import KEYS, PART, read_in_parts, read_trajectories, write_trajectories
 
 
 @pytest.fixture

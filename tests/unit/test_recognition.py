@@ -7,22 +7,22 @@ import numpy as np
 import pytest
 import torch
 
-from ductus.challenge.classification import largest_entry
+from ductus.data.features import pad
+from ductus.data.normal_form import PATH_POINTS, as_paths
+from ductus.data.raster import spots
 from ductus.errors import DuctusError
-from ductus.objectives import masked_mse_to
-from ductus.preprocessing import pad
-from ductus.recognition import methods
-from ductus.recognition.amortised import amortised
-from ductus.recognition.episodes import DRAWINGS, backwards, drawn, episode, vary
-from ductus.recognition.fitting import fit, identification_loss
-from ductus.recognition.gradient import descend, infer_codes, leaving, paper, simplex
-from ductus.recognition.network import (
+from ductus.learning.episodes import DRAWINGS, backwards, drawn, episode, vary
+from ductus.learning.objectives import masked_mse_to
+from ductus.learning.recogniser import fit, identification_loss
+from ductus.networks.recogniser import (
     RecognitionNetwork,
-    images,
     load_recogniser,
     save_recogniser,
 )
-from ductus.recognition.path import POINTS, as_paths
+from ductus.tasks.classification import largest_entry
+from ductus.tasks.methods import answering
+from ductus.tasks.methods.amortised import amortised
+from ductus.tasks.methods.gradient import descend, infer_codes, leaving, paper, simplex
 
 SYMBOLS, TRAINED, NEW = list("abcde"), list("abc"), list("de")
 
@@ -141,25 +141,25 @@ def test_a_path_knows_where_the_pen_is_lifted():
 @pytest.mark.parametrize("strokes", [[np.zeros((1, 2))], [np.zeros((3, 2))], [ZIGZAG * [1, 0]]])
 def test_dots_and_lines_have_paths(strokes):
     path = as_paths([features(*strokes)])
-    assert path.shape == (1, POINTS, 4)
+    assert path.shape == (1, PATH_POINTS, 4)
     assert np.isfinite(path).all()
 
 
 def test_ink_is_where_the_pen_was_and_the_same_from_either_end(paths):
     there = torch.from_numpy(paths)
-    ink = images(there)
-    back = images(backwards(there))
+    ink = spots(there)
+    back = spots(backwards(there))
     # Moves belong to the point they lead to, so the two differ by one point's spot.
     assert torch.corrcoef(torch.stack([ink.flatten(), back.flatten()]))[0, 1] > 0.95
     assert ink[:, 0].amax() > 0.9
     lifted = there.clone()
     lifted[..., 3] = 1
-    assert not images(lifted).any()
+    assert not spots(lifted).any()
 
 
 def test_an_episode_is_a_function_of_seed_and_number(data):
     one = episode(data, 1, 5)
-    assert one.shape == (32, DRAWINGS, POINTS, 4)
+    assert one.shape == (32, DRAWINGS, PATH_POINTS, 4)
     torch.testing.assert_close(one, episode(data, 1, 5), rtol=0, atol=0)
     assert not torch.equal(one, episode(data, 1, 6))
     assert not torch.equal(one, episode(data, 2, 5))
@@ -171,7 +171,7 @@ def test_few_symbols_make_small_episodes(paths, drawings):
 
 
 def test_drawings_of_a_letter_are_turned_the_same_way(data, monkeypatch):
-    monkeypatch.setattr("ductus.recognition.episodes.vary", lambda paths, generator: paths)
+    monkeypatch.setattr("ductus.learning.episodes.vary", lambda paths, generator: paths)
     shown = episode(data, 0, 0)
     within = (shown[:, :1] - shown[:, 1:])[..., :2].square().mean()
     between = (shown[:1] - shown[1:])[..., :2].square().mean()
@@ -237,13 +237,13 @@ def test_a_killed_fit_goes_on_where_it_was(data, tmp_path, monkeypatch):
             raise KeyboardInterrupt
         return episode(data_, seed, number)
 
-    monkeypatch.setattr("ductus.recognition.fitting.episode", killed)
+    monkeypatch.setattr("ductus.learning.recogniser.episode", killed)
     with pytest.raises((KeyboardInterrupt, SystemExit)):
         fit(data, 1, 6, resume=tmp_path / "point.ckpt", progress=False)
     assert (tmp_path / "point.ckpt").exists()
     first = []
     monkeypatch.setattr(
-        "ductus.recognition.fitting.episode", lambda *a: first.append(a[2]) or episode(*a)
+        "ductus.learning.recogniser.episode", lambda *a: first.append(a[2]) or episode(*a)
     )
     resumed = fit(data, 1, 6, resume=tmp_path / "point.ckpt", progress=False).state_dict()
     assert first[0] == 4
@@ -288,7 +288,7 @@ def test_identification_that_diverges_says_iteration_and_loss(task, method):
     settings = {"iterations": 3, "learning_rate": 0.01}
     remedy = "leave this" if method in ("simplex", "leaving") else "try a classification.learning"
     with pytest.raises(DuctusError, match=f"diverged: at iteration 0 the loss is nan; {remedy}"):
-        methods.answer(method, task, [probe], settings)
+        answering.answer(method, task, [probe], settings)
 
 
 @pytest.mark.reliability("Numbers that go wrong: identification")
@@ -299,7 +299,7 @@ def test_scores_that_are_no_numbers_are_no_answer(task, fitted, method):
     probes[1][2, 0] = np.nan
     task = dataclasses.replace(task, recogniser=fitted)
     with pytest.raises(DuctusError, match=r"scores of probe 1 are not finite|not finite at step"):
-        methods.answer(method, task, probes, {})
+        answering.answer(method, task, probes, {})
 
 
 @pytest.mark.reliability("Numbers that go wrong: training of the recogniser")
@@ -307,7 +307,7 @@ def test_a_recogniser_that_diverges_is_not_kept(data, tmp_path, monkeypatch):
     def spoilt(data_, seed, number):
         return episode(data_, seed, number) * (float("nan") if number == 2 else 1.0)
 
-    monkeypatch.setattr("ductus.recognition.fitting.episode", spoilt)
+    monkeypatch.setattr("ductus.learning.recogniser.episode", spoilt)
     with pytest.raises(DuctusError, match=r"recogniser diverged: at step 2 the loss is nan; try"):
         fit(data, 1, 5, progress=False)
 

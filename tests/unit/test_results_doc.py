@@ -19,9 +19,9 @@ from results_folders import (
 )
 
 from ductus.errors import DuctusError
-from ductus.results_doc.readme import BEGIN, END, replaced
-from ductus.results_doc.words import compared, points, shown
-from ductus.statistics import Estimate
+from ductus.pages.results.readme import BEGIN, END, replaced
+from ductus.pages.results.words import compared, points, shown
+from ductus.tables.intervals import Estimate
 
 NAN = float("nan")
 

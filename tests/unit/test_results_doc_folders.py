@@ -8,11 +8,11 @@ import pytest
 from PIL import Image
 from results_folders import FIGURES, break_, config_of, page_of, place_of, publish, write_run
 
+from ductus.experiment.provenance import CHECKOUT
 from ductus.figures.style import new_figure, save
-from ductus.provenance import CHECKOUT
-from ductus.results_doc.command import command_of
-from ductus.results_doc.published import MOST_BYTES, fit
-from ductus.results_doc.runs import read_runs
+from ductus.pages.results.command import command_of
+from ductus.pages.results.published import MOST_BYTES, fit
+from ductus.pages.results.runs import read_runs
 
 
 @pytest.fixture

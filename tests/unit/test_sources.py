@@ -3,8 +3,8 @@
 import pytest
 from test_config import PRESETS, changed, line_of, load, overlaid
 
-from ductus.config import check
-from ductus.datasets.sources import archive_of, source_of
+from ductus.data.sources.catalogue import archive_of, source_of
+from ductus.experiment.config import check
 
 
 @pytest.fixture(scope="module")

@@ -2,8 +2,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from ductus.errors import DuctusError
-from ductus.split import (
+from ductus.data.split import (
     examples,
     make_split,
     pick,
@@ -12,6 +11,7 @@ from ductus.split import (
     training_drawings,
     writing_lengths,
 )
+from ductus.errors import DuctusError
 
 
 @pytest.fixture

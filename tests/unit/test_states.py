@@ -2,8 +2,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from ductus.model import new_network
-from ductus.states import (
+from ductus.networks.lstm import new_network
+from ductus.tasks.states import (
     compare,
     distances,
     first_part_distance,

@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from ductus import measured
-from ductus.summaries import confusion, count_correct, difficulty, headline
+from ductus.tables import measured
+from ductus.tables.summaries import confusion, count_correct, difficulty, headline
 
 WRITERS = ("007", "w2")
 
@@ -80,7 +80,7 @@ def test_cases_are_counted_by_seed_method_condition_and_for_all():
 
 
 def test_counts_are_the_same_from_a_file(tmp_path):
-    from ductus.tables import read, write
+    from ductus.tables.files import read, write
 
     both = pd.concat([cases("n"), cases("nz", "nn_dtw", among_all=False)], ignore_index=True)
     write(both, tmp_path, "cases")

@@ -6,13 +6,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from ductus.datasets.sources import synthetic_writers
-from ductus.datasets.synthetic import synthesise
-from ductus.datasets.synthetic.allographs import allographs
-from ductus.datasets.synthetic.kinematics import Movements, Plan, arcs, plan, positions
+from ductus.data.features import to_features
+from ductus.data.sources.catalogue import synthetic_writers
+from ductus.data.sources.synthetic import synthesise
+from ductus.data.sources.synthetic.allographs import allographs
+from ductus.data.sources.synthetic.kinematics import Movements, Plan, arcs, plan, positions
+from ductus.data.trajectory import KEYS, as_trajectories
 from ductus.errors import DuctusError
-from ductus.preprocessing import to_features
-from ductus.trajectory import KEYS, as_trajectories
 
 LETTERS = list(string.ascii_lowercase)
 LATIN = [*string.digits, *string.ascii_letters]

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from ductus.errors import DuctusError
-from ductus.tables import COLUMNS, SHOWN, combine, markdown, page, read, write
+from ductus.tables.files import COLUMNS, SHOWN, combine, markdown, page, read, write
 
 
 def cases(seed, hits, characters=("n", "o")):

@@ -6,9 +6,9 @@ import pytest
 from at_once import CHARACTERS, POINTS, PROCESSES, all_at_once, assert_nothing_is_lost
 from mlflow import MlflowClient
 
-from ductus.runs import Record
-from ductus.store import COMPLETE, SQLITE, Store, shown
-from ductus.tracking import log_seed, training_logger
+from ductus.tracking.log import log_seed, training_logger
+from ductus.tracking.records import Record
+from ductus.tracking.store import COMPLETE, SQLITE, Store, shown
 
 
 @pytest.fixture
@@ -187,7 +187,7 @@ def test_a_store_that_hangs_does_not_hold_up_training(uri, tmp_path, monkeypatch
         clock[0] += 30
         raise TimeoutError
 
-    monkeypatch.setattr("ductus.tracking.time.monotonic", lambda: clock[0])
+    monkeypatch.setattr("ductus.tracking.log.time.monotonic", lambda: clock[0])
     monkeypatch.setattr(curve.store, "metrics", hangs)
     for step in range(1000):
         clock[0] += 1  # second of training
@@ -202,6 +202,6 @@ def test_a_password_is_not_shown_or_kept():
 
 @pytest.mark.reliability("Exposed nowhere: logging asks no address but the store's")
 def test_logging_to_mlflow_asks_nobody_else(tmp_path):
-    code = "import ductus.tracking, os; print(os.environ['MLFLOW_DISABLE_TELEMETRY'])"
+    code = "import ductus.tracking.log, os; print(os.environ['MLFLOW_DISABLE_TELEMETRY'])"
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert json.loads(said.stdout) is True

@@ -14,7 +14,7 @@ from mlflow import MlflowClient
 from mlflow.artifacts import download_artifacts
 from stores import PostgreSQL, Server
 
-from ductus.tracking import NotLoggedError, log_results, training_logger
+from ductus.tracking.log import NotLoggedError, log_results, training_logger
 
 
 @pytest.fixture(params=["server", "postgresql"])
@@ -118,7 +118,7 @@ def test_a_store_that_does_not_answer_costs_seconds(tmp_path, monkeypatch, capfd
 
 def test_patience_with_a_store_is_short_unless_the_user_wants_it_longer():
     code = (
-        "import ductus.store\n"
+        "import ductus.tracking.store\n"
         "from mlflow.environment_variables import MLFLOW_HTTP_REQUEST_MAX_RETRIES as retries\n"
         "from mlflow.environment_variables import MLFLOW_HTTP_REQUEST_TIMEOUT as timeout\n"
         "print((1 + retries.get()) * timeout.get())"

@@ -10,11 +10,12 @@ import pytest
 import torch
 from mlflow import MlflowClient
 
+from ductus.data.split import make_split
 from ductus.errors import DuctusError
-from ductus.model import load, new_network
-from ductus.split import make_split
-from ductus.training import ResumePoint, train
-from ductus.training_data import Schedule
+from ductus.learning.training import ResumePoint, train
+from ductus.learning.training_data import Schedule
+from ductus.networks.lstm import new_network
+from ductus.networks.stored import load
 
 SYMBOLS = list("abcde")
 

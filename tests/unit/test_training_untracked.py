@@ -6,7 +6,7 @@ import time
 import pytest
 
 from ductus.cli import main
-from ductus.files import write_atomically
+from ductus.files.atomic import write_atomically
 
 
 @pytest.fixture

@@ -2,8 +2,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from ductus.data.trajectory import COLUMNS, DTYPES, as_trajectories
 from ductus.errors import DuctusError
-from ductus.trajectory import COLUMNS, DTYPES, as_trajectories
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import pytest
 import torch
 from torch import nn
 
-from ductus.unroll import BATCH, CALL, in_batches, parts, unroll
+from ductus.networks.unroll import BATCH, CALL, in_batches, parts, unroll
 
 READOUT = nn.Linear(10, 4)
 LENGTHS = torch.tensor([5, 310, 9, 1, 300, 7])

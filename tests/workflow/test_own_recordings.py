@@ -6,7 +6,7 @@ import sys
 import pandas as pd
 from checkout import SMOKE
 
-from ductus.datasets.synthetic import synthesise
+from ductus.data.sources.synthetic import synthesise
 
 # Also a conjunct of several code points, and what readers of tables take for something else.
 SYMBOLS = {"a": "あ", "d": "क्ष", "u": "ß", "v": "NA", "y": "1", "o": "ω"}

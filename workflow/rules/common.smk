@@ -8,12 +8,12 @@ from pathlib import Path
 
 from ductus.commands.figure import MAP as MAP_FIGURES
 from ductus.commands.figure import NAMES as FIGURES
-from ductus.config import check, pairs_of, slug, symbols_of
-from ductus.datasets.archive import is_url
-from ductus.datasets.sources import archive_of
+from ductus.experiment.config import check, pairs_of, slug, symbols_of
+from ductus.data.sources.archive import is_url
+from ductus.data.sources.catalogue import archive_of
 from ductus.errors import DuctusError
-from ductus.modules import modules_behind
-from ductus.overlay import typed
+from ductus.experiment.code import modules_behind
+from ductus.experiment.typed import typed
 
 config.update(typed(config))
 try:

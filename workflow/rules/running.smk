@@ -2,8 +2,8 @@
 
 from snakemake_interface_executor_plugins.settings import ExecMode
 
-from ductus.files import remove_temporary
-from ductus.locks import alone
+from ductus.files.atomic import remove_temporary
+from ductus.files.lock import alone
 
 
 def not_logged():

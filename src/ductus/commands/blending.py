@@ -21,11 +21,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> None:
-    from ductus.challenge.blending import compare
+    from ductus.data.split import writing_lengths
+    from ductus.data.written import of_each_writer, write_results
     from ductus.errors import DuctusError
-    from ductus.learners import load_learners
-    from ductus.split import writing_lengths
-    from ductus.written import of_each_writer, write_results
+    from ductus.learning.learners import load_learners
+    from ductus.tasks.blending import compare
 
     split = read_split(args.split)
     symbols = [*split["trained"], *split["new"]]

@@ -6,8 +6,8 @@ import argparse
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ductus.abilities import Challenge
-    from ductus.split import Split
+    from ductus.data.split import Split
+    from ductus.sweep.abilities import Challenge
 
 
 def add_challenge_arguments(parser: argparse.ArgumentParser) -> None:
@@ -29,8 +29,8 @@ def add_challenge_arguments(parser: argparse.ArgumentParser) -> None:
 
 def challenge_of(args: argparse.Namespace, split: Split) -> Challenge:
     """Read what is asked; raises DuctusError for a pair of other characters than the split's."""
-    from ductus.abilities import Challenge
     from ductus.errors import DuctusError
+    from ductus.sweep.abilities import Challenge
 
     symbols = [*split["trained"], *split["new"]]
     for symbol in (s for pair in args.pairs for s in pair):

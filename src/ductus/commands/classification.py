@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from ductus.commands.drawings import add_drawings_arguments, read_drawings, read_split
-from ductus.recognition.names import METHODS
+from ductus.tasks.methods.names import METHODS
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -31,13 +31,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> None:
-    from ductus.challenge.classification import gather_cases, identify
+    from ductus.data.split import examples, probes, writing_lengths
+    from ductus.data.written import of_each_writer, read_written, write_results
     from ductus.errors import DuctusError
-    from ductus.learners import load_learners
-    from ductus.recognition import Task
-    from ductus.recognition.network import load_recogniser
-    from ductus.split import examples, probes, writing_lengths
-    from ductus.written import of_each_writer, read_written, write_results
+    from ductus.learning.learners import load_learners
+    from ductus.networks.recogniser import load_recogniser
+    from ductus.tasks.classification import gather_cases, identify
+    from ductus.tasks.methods import Task
 
     if "amortised" in args.methods and not args.recogniser:
         raise DuctusError("--recogniser: expected a file, for the method `amortised` reads with it")

@@ -29,8 +29,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> None:
-    from ductus.files import write_atomically
-    from ductus.trajectory import KEYS, write_trajectories
+    from ductus.data.trajectory import KEYS, write_trajectories
+    from ductus.files.atomic import write_atomically
 
     table, remarks = _gather(args)
     with write_atomically(args.out) as beside:
@@ -47,25 +47,25 @@ def run(args: argparse.Namespace) -> None:
 
 def _gather(args: argparse.Namespace) -> tuple[pd.DataFrame, list[str]]:
     """Return the table, and what a reader should know of it."""
-    from ductus.datasets.sources import ARCHIVES
+    from ductus.data.sources.catalogue import ARCHIVES
 
     archive = args.archive or ARCHIVES.get(args.source)
     if args.source == "digilets":
-        from ductus.datasets.digilets import read_digilets
+        from ductus.data.sources.digilets import read_digilets
 
         return read_digilets(archive, args.symbols, args.cache), []
     if args.source == "omniglot":
-        from ductus.datasets.omniglot import read_omniglot
+        from ductus.data.sources.omniglot import read_omniglot
 
         table = read_omniglot(archive, args.symbols, args.alphabet, args.cache)
         return table, ["pressure was not recorded: it is 1 throughout"]
     if args.source == "own":
-        from ductus.datasets.own import read_own
+        from ductus.data.sources.own import read_own
 
         if args.file is None:
             raise DuctusError("--file is missing: the source own is read from a .csv or .parquet")
         own = read_own(args.file, args.symbols, args.y)
         return own.table, own.remarks
-    from ductus.datasets.synthetic import synthesise
+    from ductus.data.sources.synthetic import synthesise
 
     return synthesise(args.symbols, args.writers, args.instances, args.seed), []

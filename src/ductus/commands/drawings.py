@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ductus.preprocessing import Drawings
-    from ductus.split import Split
+    from ductus.data.features import Drawings
+    from ductus.data.split import Split
 
 
 def add_drawings_arguments(parser: argparse.ArgumentParser) -> None:
@@ -22,7 +22,7 @@ def add_drawings_arguments(parser: argparse.ArgumentParser) -> None:
 
 def read_split(path: Path) -> Split:
     """Read the split that `ductus split` wrote."""
-    from ductus.split_file import read_split
+    from ductus.data.split_file import read_split
 
     return read_split(path)
 
@@ -31,7 +31,7 @@ def read_drawings(
     args: argparse.Namespace, symbols: list[str], writers: list[str] | None = None
 ) -> Drawings:
     """Read the features of some symbols, by some writers or all."""
-    from ductus.preprocessing import join
+    from ductus.data.features import join
 
     return join(read_parts(args, symbols, writers))
 
@@ -40,8 +40,8 @@ def read_parts(
     args: argparse.Namespace, symbols: list[str], writers: list[str] | None = None
 ) -> Iterator[Drawings]:
     """The same part by part, for what need not have all of them at once."""
-    from ductus.preprocessing import to_features
-    from ductus.trajectory import read_in_parts
+    from ductus.data.features import to_features
+    from ductus.data.trajectory import read_in_parts
 
     wanted = {"symbol": symbols} if writers is None else {"symbol": symbols, "writer": writers}
     origin = f"{args.trajectories}, {args.split}"

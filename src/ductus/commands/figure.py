@@ -102,8 +102,9 @@ def _draw(args: argparse.Namespace):
 
 
 def _table(args: argparse.Namespace, name: str):
-    from ductus import map_tables, tables
     from ductus.errors import DuctusError
+    from ductus.sweep import tables as map_tables
+    from ductus.tables import files as tables
 
     path = args.results / "tables" / f"{name}.csv"
     columns = map_tables.columns_of(name) if name in MAP else tables.COMBINED[name]
@@ -116,7 +117,7 @@ def _table(args: argparse.Namespace, name: str):
 
 def _drawn(args: argparse.Namespace, name: str):
     """What the seed's learner of the first exemplar writer wrote."""
-    from ductus.written import read_written
+    from ductus.data.written import read_written
 
     written = read_written(args.results / f"seed{args.seed}" / f"{name}.parquet", name)
     return written[written.exemplar_writer.isin(written.exemplar_writer[:1])]
@@ -124,7 +125,7 @@ def _drawn(args: argparse.Namespace, name: str):
 
 def _counts(args: argparse.Namespace) -> tuple[int, int]:
     """How many symbols there are, and how many of them are new."""
-    from ductus.measured import symbols_of
+    from ductus.tables.measured import symbols_of
 
     cases = _table(args, "classification_cases")
     return len(symbols_of(cases)), cases.character.nunique()
@@ -133,7 +134,7 @@ def _counts(args: argparse.Namespace) -> tuple[int, int]:
 def _cases(args: argparse.Namespace):
     """Cases of the first exemplar writer, their trajectories, and the counts, all of the paper's
     method; without it, of the first that infers codes."""
-    from ductus.measured import PAPER_METHOD
+    from ductus.tables.measured import PAPER_METHOD
 
     cases = _table(args, "classification_cases")
     cases = cases[cases.seed == args.seed].reset_index(drop=True)  # the seed's row numbers
@@ -145,7 +146,7 @@ def _cases(args: argparse.Namespace):
 
 
 def _states(args: argparse.Namespace):
-    from ductus.arrays import read_arrays
+    from ductus.files.arrays import read_arrays
 
     path = args.results / f"seed{args.seed}" / "states.npz"
     forms = {"symbols": "U S", "lengths": "i S", "features": "f ST4", "h": "f STH", "c": "f STH"}

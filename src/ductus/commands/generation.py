@@ -14,9 +14,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> None:
-    from ductus.challenge.generation import compare
-    from ductus.oneshot_files import by_writer, read_inferences
-    from ductus.written import of_each_writer, write_results
+    from ductus.data.written import of_each_writer, write_results
+    from ductus.learning.oneshot_files import by_writer, read_inferences
+    from ductus.tasks.generation import compare
 
     inferences = by_writer(read_inferences(args.oneshot))
     results = of_each_writer((w, compare(own, args.seed)) for w, own in inferences.items())

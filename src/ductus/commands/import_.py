@@ -24,9 +24,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    from ductus.datasets.own import examine
-    from ductus.files import write_atomically
-    from ductus.trajectory import write_trajectories
+    from ductus.data.sources.own import examine
+    from ductus.data.trajectory import write_trajectories
+    from ductus.files.atomic import write_atomically
 
     found = examine(args.file, args.y)
     if found.table is None:
@@ -44,7 +44,7 @@ def run(args: argparse.Namespace) -> int:
 
 def summary(table: pd.DataFrame) -> list[str]:
     """Say what a table of trajectories holds, a line each."""
-    from ductus.trajectory import KEYS
+    from ductus.data.trajectory import KEYS
 
     drawings = table.groupby(KEYS).size()
     each = drawings.groupby(["writer", "symbol"]).size()
@@ -83,7 +83,7 @@ def overlay(table: pd.DataFrame, file: Path, y: str) -> dict[str, Any] | None:
 
     The first half of the symbols that all writers wrote is trained, the other half new.
     """
-    from ductus.trajectory import KEYS
+    from ductus.data.trajectory import KEYS
 
     drawn = table[KEYS].drop_duplicates().groupby(["symbol", "writer"]).instance.agg(set)
     writers = table.writer.nunique()

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ductus.model import GenerativeLSTM
-    from ductus.oneshot_files import Inference
+    from ductus.learning.oneshot_files import Inference
+    from ductus.networks.lstm import GenerativeLSTM
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -19,9 +19,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> None:
-    from ductus.learners import save_learners
-    from ductus.model import load_pair
-    from ductus.oneshot_files import read_inferences
+    from ductus.learning.learners import save_learners
+    from ductus.learning.oneshot_files import read_inferences
+    from ductus.networks.stored import load_pair
 
     inferences = read_inferences(args.oneshot)
     writers = [str(w) for w in inferences[0]["writers"]]

@@ -53,9 +53,9 @@ def _beside(folder: Path) -> str:
 def _log(folder: Path, uri: str) -> str:
     """Log what is missing of an experiment; what has been done, in words."""
     from ductus.errors import DuctusError
-    from ductus.locks import alone
-    from ductus.runs import finished
-    from ductus.tracking import NotLoggedError, log_results
+    from ductus.files.lock import alone
+    from ductus.tracking.log import NotLoggedError, log_results
+    from ductus.tracking.records import finished
 
     if not folder.is_dir():
         raise DuctusError(f"{folder}: no such folder")

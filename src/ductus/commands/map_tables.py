@@ -14,8 +14,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> None:
-    from ductus.map_tables import AT, combine
-    from ductus.tables import write
+    from ductus.sweep.tables import AT, combine
+    from ductus.tables.files import write
 
     combined = {name: combine(getattr(args, name), name) for name in AT}
     for name, table in combined.items():

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from ductus.commands.drawings import add_drawings_arguments, read_drawings, read_split
 
 if TYPE_CHECKING:
-    from ductus.split import Split
+    from ductus.data.split import Split
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -29,10 +29,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> None:
     import time
 
-    from ductus.model import load_pair
-    from ductus.oneshot import learn
-    from ductus.oneshot_files import write_inference
-    from ductus.split import examples
+    from ductus.data.split import examples
+    from ductus.learning.oneshot import learn
+    from ductus.learning.oneshot_files import write_inference
+    from ductus.networks.stored import load_pair
 
     split = read_split(args.split)
     _check(args, split)

@@ -25,9 +25,9 @@ def run(args: argparse.Namespace) -> None:
 
     import pandas as pd
 
-    from ductus.abilities import COLUMNS, abilities, learn, lesson
-    from ductus.files import write_atomically
-    from ductus.model import load
+    from ductus.files.atomic import write_atomically
+    from ductus.networks.stored import load
+    from ductus.sweep.abilities import COLUMNS, abilities, learn, lesson
 
     split = read_split(args.split)
     challenge = challenge_of(args, split)

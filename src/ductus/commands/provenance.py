@@ -18,8 +18,8 @@ def run(args: argparse.Namespace) -> None:
 
     import yaml
 
-    from ductus.files import write_atomically
-    from ductus.provenance import provenance
+    from ductus.experiment.provenance import provenance
+    from ductus.files.atomic import write_atomically
 
     with write_atomically(args.out_config) as beside:
         beside.write_text(

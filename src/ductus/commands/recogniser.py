@@ -18,11 +18,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> None:
-    from ductus.recognition.episodes import drawn
-    from ductus.recognition.fitting import fit
-    from ductus.recognition.network import save_recogniser
-    from ductus.recognition.path import as_paths
-    from ductus.split import training_drawings
+    from ductus.data.normal_form import as_paths
+    from ductus.data.split import training_drawings
+    from ductus.learning.episodes import drawn
+    from ductus.learning.recogniser import fit
+    from ductus.networks.recogniser import save_recogniser
 
     split = read_split(args.split)
     drawings = training_drawings(read_drawings(args, split["trained"]), split)

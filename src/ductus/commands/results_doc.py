@@ -22,9 +22,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> None:
-    from ductus.provenance import CHECKOUT
-    from ductus.results_doc.published import publish
-    from ductus.results_doc.runs import read_runs
+    from ductus.experiment.provenance import CHECKOUT
+    from ductus.pages.results.published import publish
+    from ductus.pages.results.runs import read_runs
 
     runs = read_runs(args.results, CHECKOUT)
     publish(runs, args.out, args.images, args.readme, CHECKOUT / "workflow" / "report")

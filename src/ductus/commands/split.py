@@ -28,9 +28,9 @@ def run(args: argparse.Namespace) -> None:
 
     import pandas as pd
 
-    from ductus.files import write_atomically
-    from ductus.split import make_split
-    from ductus.trajectory import KEYS, read_in_parts
+    from ductus.data.split import make_split
+    from ductus.data.trajectory import KEYS, read_in_parts
+    from ductus.files.atomic import write_atomically
 
     parts = read_in_parts(args.trajectories)
     keys = pd.concat([part[KEYS].drop_duplicates() for part in parts], ignore_index=True)

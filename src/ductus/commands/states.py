@@ -26,10 +26,10 @@ def run(args: argparse.Namespace) -> None:
     import numpy as np
     import pandas as pd
 
-    from ductus.files import write_atomically
-    from ductus.learners import load_learners
-    from ductus.split import writing_lengths
-    from ductus.states import compare, record
+    from ductus.data.split import writing_lengths
+    from ductus.files.atomic import write_atomically
+    from ductus.learning.learners import load_learners
+    from ductus.tasks.states import compare, record
 
     split = read_split(args.split)
     drawings = read_drawings(args, [*split["trained"], *split["new"]])

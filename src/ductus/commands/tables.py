@@ -13,9 +13,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> None:
-    from ductus import summaries, tables
-    from ductus.claims import judge
-    from ductus.states import ranked
+    from ductus.tables import files as tables
+    from ductus.tables import summaries
+    from ductus.tables.claims import judge
+    from ductus.tasks.states import ranked
 
     combined = {task: tables.combine(args.results, task, args.seeds) for task in tables.COLUMNS}
     combined["classification_cases"] = combined.pop("classification")

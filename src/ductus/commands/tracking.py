@@ -19,8 +19,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> None:
     import json
 
-    from ductus.files import write_atomically
-    from ductus.tracking import NotLoggedError, log_results, warn
+    from ductus.files.atomic import write_atomically
+    from ductus.tracking.log import NotLoggedError, log_results, warn
 
     try:
         said = log_results(args.results, args.seed, args.experiment, args.tracking_uri)

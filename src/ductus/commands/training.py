@@ -41,12 +41,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> None:
-    from ductus import model
+    from ductus.data.split import training_parts
     from ductus.errors import DuctusError
-    from ductus.files import write_atomically
-    from ductus.split import training_parts
-    from ductus.training import train
-    from ductus.training_data import Schedule
+    from ductus.files.atomic import write_atomically
+    from ductus.learning.training import train
+    from ductus.learning.training_data import Schedule
+    from ductus.networks.lstm import new_network
+    from ductus.networks.stored import save
 
     if args.experiment and not args.tracking_uri:
         raise DuctusError("--experiment: expected --tracking-uri beside it, got none")
@@ -62,7 +63,7 @@ def run(args: argparse.Namespace) -> None:
         args.padding_in_loss,
         args.log_every,
     )
-    network = model.new_network(symbols, args.dense, args.hidden, args.bias, args.seed)
+    network = new_network(symbols, args.dense, args.hidden, args.bias, args.seed)
     untrained = {name: weight.clone() for name, weight in network.state_dict().items()}
     log = _Log(args)
     try:
@@ -85,9 +86,9 @@ def run(args: argparse.Namespace) -> None:
     log.close("FINISHED")
     if not first:  # with several processes one writes
         return
-    model.save(network, args.out_model)
+    save(network, args.out_model)
     network.load_state_dict(untrained)
-    model.save(network, args.out_untrained)
+    save(network, args.out_untrained)
     curve.insert(0, "seed", args.seed)
     with write_atomically(args.out_curve) as beside:
         curve.to_csv(beside, index=False)
@@ -107,7 +108,7 @@ class _Log:
     def open(self):
         if not self.args.experiment:
             return lambda point: None
-        from ductus.tracking import training_logger
+        from ductus.tracking.log import training_logger
 
         self.logger, self.ids = training_logger(
             self.args.tracking_uri,

@@ -34,8 +34,8 @@ def run(args: argparse.Namespace) -> None:
 
     import pandas as pd
 
-    from ductus.abilities import COLUMNS, abilities, explanations, learn, lesson
-    from ductus.files import write_atomically
+    from ductus.files.atomic import write_atomically
+    from ductus.sweep.abilities import COLUMNS, abilities, explanations, learn, lesson
 
     split = read_split(args.split)
     challenge = challenge_of(args, split)
@@ -81,10 +81,10 @@ def _networks(args: argparse.Namespace, split: dict, drawings) -> dict:
     import copy
     import math
 
-    from ductus.model import new_network
-    from ductus.split import training_drawings
-    from ductus.training import train
-    from ductus.training_data import Schedule
+    from ductus.data.split import training_drawings
+    from ductus.learning.training import train
+    from ductus.learning.training_data import Schedule
+    from ductus.networks.lstm import new_network
 
     schedule = Schedule(
         args.objective,

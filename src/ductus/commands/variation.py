@@ -18,10 +18,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> None:
-    from ductus.challenge.variation import compare
-    from ductus.learners import load_learners
-    from ductus.oneshot_files import by_writer, read_inferences
-    from ductus.written import of_each_writer, write_results
+    from ductus.data.written import of_each_writer, write_results
+    from ductus.learning.learners import load_learners
+    from ductus.learning.oneshot_files import by_writer, read_inferences
+    from ductus.tasks.variation import compare
 
     inferences = by_writer(read_inferences(args.oneshot))
 

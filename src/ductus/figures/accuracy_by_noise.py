@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from ductus.figures.style import KIND, PALE, QUIET, kind_of, new_figure, show_interval
-from ductus.measured import PAPER_METHOD, PEOPLE, best_method
+from ductus.tables.measured import PAPER_METHOD, PEOPLE, best_method
 
 SIDE = {"same_writer": "same\nwriter", "other_writer": "other\nwriters"}
 

@@ -10,6 +10,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from PIL import Image
 
+from ductus.data.written import features_of
 from ductus.figures.style import (
     COLOUR,
     LIGHT,
@@ -21,8 +22,7 @@ from ductus.figures.style import (
     new_figure,
     rows_and_columns,
 )
-from ductus.files import write_atomically
-from ductus.written import features_of
+from ductus.files.atomic import write_atomically
 
 TALLEST = 16  # pairs below each other
 CELL = 0.62  # inches

@@ -9,6 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure, SubFigure
 
+from ductus.data.written import features_of
 from ductus.figures.style import (
     COLOUR,
     PALE,
@@ -19,8 +20,7 @@ from ductus.figures.style import (
     new_figure,
     symbol_ticks,
 )
-from ductus.measured import truth
-from ductus.written import features_of
+from ductus.tables.measured import truth
 
 PREFERRED = "p"  # the paper's example; otherwise the first letter with a case of both kinds
 NOISE = 0.05

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from ductus.figures.style import PROBES, new_figure, symbol_ticks
-from ductus.measured import PAPER_METHOD, best_method, paper_noise
+from ductus.tables.measured import PAPER_METHOD, best_method, paper_noise
 
 SIDE = 0.21, 0.12  # inches of a cell, with few and with many characters
 MANY = 20  # characters; with more, cells are small and have no numbers

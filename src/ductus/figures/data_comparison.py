@@ -12,9 +12,9 @@ import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 
-from ductus.files import write_atomically
-from ductus.preprocessing import to_features
-from ductus.trajectory import KEYS
+from ductus.data.features import to_features
+from ductus.data.trajectory import KEYS
+from ductus.files.atomic import write_atomically
 
 HISTOGRAMS = {  # measure: label, range drawn
     "points": ("points per drawing", (0, 90)),
@@ -33,7 +33,7 @@ def measures(table: pd.DataFrame) -> dict[str, np.ndarray]:
 
     Parameters
     ----------
-    table : the one table of `ductus.trajectory`.
+    table : the one table of `ductus.data.trajectory`.
 
     Returns
     -------
@@ -84,7 +84,7 @@ def draw(tables: Mapping[str, pd.DataFrame], paths: Iterable[str | Path]) -> Non
 
     Parameters
     ----------
-    tables : the one table of `ductus.trajectory` for each source, by its name in the legend.
+    tables : the one table of `ductus.data.trajectory` for each source, by its name in the legend.
     paths : the figure's files; the suffix chooses the format.
     """
     with sns.axes_style("ticks"), plt.rc_context({"svg.fonttype": "none"}):
@@ -130,7 +130,7 @@ def draw_sheet(
 
     Parameters
     ----------
-    table : the one table of `ductus.trajectory`.
+    table : the one table of `ductus.data.trajectory`.
     paths : the figure's files; the suffix chooses the format.
     writers, symbols, instance : which drawings.
     """

@@ -7,6 +7,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from ductus.data.written import features_of
 from ductus.figures.style import (
     COLOUR,
     MARKER,
@@ -20,8 +21,7 @@ from ductus.figures.style import (
     show_interval,
     symbol_ticks,
 )
-from ductus.statistics import FACTORS, crossed_interval
-from ductus.written import features_of
+from ductus.tables.intervals import FACTORS, crossed_interval
 
 SHOWN = ("example", "inferred", "not_inferred", "untrained")
 ROW_NAME = {

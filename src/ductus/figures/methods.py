@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from ductus.figures.style import KIND, PROBES, QUIET, kind_of, new_figure, show_interval
-from ductus.measured import PEOPLE, paper_noise
+from ductus.tables.measured import PEOPLE, paper_noise
 
 ROW = 0.34  # inches
 

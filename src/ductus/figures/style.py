@@ -18,9 +18,9 @@ from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, findfont, get_font
 from matplotlib.lines import Line2D
 
-from ductus.files import write_atomically
-from ductus.measured import PAPER_METHOD, uses_network
-from ductus.preprocessing import to_positions
+from ductus.data.features import to_positions
+from ductus.files.atomic import write_atomically
+from ductus.tables.measured import PAPER_METHOD, uses_network
 
 # The paper's colours (Figs. 2-7), of unlike lightness; what is told apart by colour is told apart
 # by marker, dash or place as well, so that it survives in grey.

@@ -7,6 +7,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure, SubFigure
 
+from ductus.data.written import features_of
 from ductus.figures.style import (
     COLOUR,
     DASH,
@@ -18,7 +19,6 @@ from ductus.figures.style import (
     new_figure,
     rows_and_columns,
 )
-from ductus.written import features_of
 
 NOISE = 0.05  # what the letters are shown at, or the level nearest to it
 DRAWS = 5  # shown beside each other

@@ -1,0 +1,1 @@
+"""Handwriting: the one table, features, the split, distances."""

@@ -1,0 +1,1 @@
+"""The config, and what an experiment is made with."""

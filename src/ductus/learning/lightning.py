@@ -1,0 +1,66 @@
+"""What every training by Lightning here has in common: checkpoints, processes, few words."""
+
+from __future__ import annotations
+
+import logging
+import os
+import warnings
+from pathlib import Path
+from typing import Any
+
+import pytorch_lightning as pl
+from pytorch_lightning.plugins.environments import LightningEnvironment, SLURMEnvironment
+
+from ductus.errors import DuctusError, one_line
+from ductus.files.atomic import temporary
+
+
+def resume_every(steps: int) -> int:
+    """Updates between two checkpoints: a killed training loses under a tenth of its work."""
+    return max(steps // 20, 1)
+
+
+class ResumePoint(pl.Callback):
+    """Keep one checkpoint, never half-written, about twenty times in a run."""
+
+    def __init__(self, path: Path, steps: int) -> None:
+        self.path, self.every, self.last = path, resume_every(steps), 0
+        # Its own: a training that has outlived its killed run may still write to the same path.
+        self.beside = temporary(path)
+
+    def on_train_batch_end(self, trainer: pl.Trainer, *_: Any) -> None:
+        if trainer.global_step - self.last >= self.every:
+            self.last = trainer.global_step
+            try:
+                # All processes take part, the first one writes.
+                trainer.save_checkpoint(self.beside)
+                if trainer.is_global_zero:
+                    os.replace(self.beside, self.path)
+            except OSError as error:  # a full disk
+                self.beside.unlink(missing_ok=True)
+                raise DuctusError(f"{self.path}: cannot be written: {one_line(error)}") from error
+
+
+def who_starts_processes(num_nodes: int) -> LightningEnvironment | SLURMEnvironment:
+    """Lightning on one machine, also in a SLURM job; on several ``srun``, or whoever sets names."""
+    if num_nodes == 1:
+        return LightningEnvironment()
+    if SLURMEnvironment.detect():
+        return SLURMEnvironment(auto_requeue=False)  # Snakemake is the one that tries again
+    for name in ("MASTER_ADDR", "MASTER_PORT", "NODE_RANK"):
+        if name not in os.environ:
+            raise DuctusError(
+                f"trainer.num_nodes: {num_nodes} machines asked for; expected to be started by "
+                f"SLURM (docs/cluster.md) or with {name} in the environment, found neither"
+            )
+    return LightningEnvironment()
+
+
+def quieten(progress: bool) -> None:
+    """Leave out what Lightning says about things that are so on purpose."""
+    logging.getLogger("pytorch_lightning").setLevel(logging.WARNING)
+    warnings.filterwarnings("ignore", message=".*does not have many workers.*")
+    warnings.filterwarnings("ignore", message=".*isinstance.treespec, LeafSpec.*")
+    warnings.filterwarnings("ignore", message="The `srun` command is available")
+    if not progress:
+        warnings.filterwarnings("ignore", category=UserWarning, module="pytorch_lightning")

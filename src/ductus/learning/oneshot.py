@@ -1,0 +1,232 @@
+"""One-shot inference: learn a new letter from one example (paper, Section 2).
+
+Only the weights from the new letter's entry of the code into the dense layer are adapted: one
+column of the dense layer's weight matrix. The gradient reaches them through the LSTM, which
+stays as it is, and so do all other columns: what was learned before cannot be forgotten.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from ductus.data.features import pad
+from ductus.learning.adam import Adam
+from ductus.learning.objectives import DIVERGED, check_loss, masked_mse_to
+from ductus.networks.lstm import GenerativeLSTM
+from ductus.networks.unroll import in_batches
+
+
+def infer_columns(
+    model: GenerativeLSTM,
+    symbols: list[str],
+    examples: Tensor,
+    lengths: Tensor,
+    iterations: int,
+    learning_rate: float,
+    start: str = "zero",
+) -> tuple[Tensor, Tensor]:
+    """Infer columns of new symbols, each from its one example and independent of the others.
+
+    One Adam over all columns gives each the same steps as an Adam of its own, because it scales
+    every weight by itself and the gradient of a column depends on its own example alone. Examples
+    of similar length share a batch, which saves time.
+
+    Parameters
+    ----------
+    model : the network; not changed.
+    symbols : the new symbol of each of the B examples; a symbol may have several examples, each by
+        another writer, and gets a column for each.
+    examples : (T, B, 4) features of the examples, lengths (B,) their steps.
+    start : each column starts at ``zero``, or where the ``network`` has it, which is where it was
+        initialised at random.
+
+    Returns
+    -------
+    columns (B, D), and the loss of each example (iterations + 1, B): masked mean squared error
+    before each iteration and after the last.
+
+    Raises
+    ------
+    DuctusError
+        A loss is not finite, or far beyond any sense.
+    """
+    columns = _start(model, symbols, start)
+    losses = torch.empty(iterations + 1, len(symbols))
+    with frozen(model):
+        for batch in in_batches(lengths):
+            longest = int(lengths[batch].max())
+            target = (examples[:longest, batch], lengths[batch])
+            watch = _watch([symbols[i] for i in sorted(batch.tolist())], learning_rate)
+            columns[batch], losses[:, batch] = _infer_batch(
+                model, columns[batch], *target, iterations, learning_rate, watch
+            )
+    return columns, losses
+
+
+def _infer_batch(
+    model: GenerativeLSTM,
+    columns: Tensor,
+    examples: Tensor,
+    lengths: Tensor,
+    iterations: int,
+    learning_rate: float,
+    watch: Callable[[Tensor, int], None],
+) -> tuple[Tensor, Tensor]:
+    columns = columns.clone().requires_grad_()
+    optimiser = Adam(columns, learning_rate)
+    loss_of = _loss_to(model, examples, lengths)
+    losses = torch.empty(iterations + 1, len(lengths))
+    for iteration in range(iterations):
+        loss = loss_of(columns)
+        watch(loss.detach(), iteration)
+        loss.sum().backward()
+        optimiser.step()
+        losses[iteration] = loss.detach()
+    with torch.no_grad():
+        losses[iterations] = loss_of(columns)
+    watch(losses[iterations], iterations)
+    return columns.detach(), losses
+
+
+def _watch(symbols: Sequence[str], learning_rate: float) -> Callable[[Tensor, int], None]:
+    """A guard that is called with the losses of these symbols before each iteration."""
+    process = f"inference of {' '.join(dict.fromkeys(symbols))}"
+    remedy = f"try an oneshot.learning_rate below {learning_rate:g}"
+    return lambda losses, iteration: check_loss(
+        losses, process, f"at iteration {iteration}", remedy, DIVERGED
+    )
+
+
+def infer_columns_together(
+    model: GenerativeLSTM,
+    symbols: list[str],
+    examples: Tensor,
+    lengths: Tensor,
+    iterations: int,
+    learning_rate: float,
+    start: str = "zero",
+    seed: int = 0,
+) -> tuple[Tensor, Tensor]:
+    """Infer the columns of new symbols with one optimiser, one example at a time, shuffled.
+
+    The other reading of the paper (docs/protocol.md, row 4): Adam's moments go on moving a column
+    while the examples of others are shown. Arguments and returns as `infer_columns`; an iteration
+    shows each example once, in an order drawn from `seed`.
+    """
+    columns = _start(model, symbols, start).requires_grad_()
+    optimiser = Adam(columns, learning_rate)
+    shuffle = torch.Generator().manual_seed(seed)
+    losses, watch = [], _watch(symbols, learning_rate)
+    loss_of = _loss_to(model, examples, lengths)
+    ones = [slice(i, i + 1) for i in range(len(symbols))]
+    loss_of_one = [
+        _loss_to(model, examples[: int(lengths[one]), one], lengths[one]) for one in ones
+    ]
+    with frozen(model):
+        for iteration in range(iterations):
+            with torch.no_grad():
+                losses.append(loss_of(columns))
+            watch(losses[-1], iteration)
+            for i in torch.randperm(len(symbols), generator=shuffle).tolist():
+                loss_of_one[i](columns[ones[i]]).sum().backward()
+                optimiser.step()
+        with torch.no_grad():
+            losses.append(loss_of(columns))
+    watch(losses[-1], iterations)
+    return columns.detach(), torch.stack(losses)
+
+
+def learn(
+    model: GenerativeLSTM,
+    untrained: GenerativeLSTM,
+    symbols: list[str],
+    examples: Sequence[np.ndarray],
+    iterations: int,
+    learning_rate: float,
+    start: str = "zero",
+    together: bool = False,
+    seed: int = 0,
+) -> list[dict[str, np.ndarray]]:
+    """Learn new symbols from one example each, in a trained and in an untrained network (Fig. 2).
+
+    Parameters
+    ----------
+    symbols, examples : the symbol and the features (T, 4) of each example. A symbol may come more
+        than once, with examples by several writers, unless they are learned together.
+    together : one optimiser for all symbols (`infer_columns_together`, shuffled by `seed`).
+
+    Returns
+    -------
+    For each example a dictionary: ``example`` (T, 4); for `c` in inferred, not_inferred, untrained
+    the trajectory ``written_c`` (T, 4); for inferred and untrained ``column_c`` (D,) and ``loss_c``
+    (iterations + 1,).
+
+    Raises
+    ------
+    DuctusError
+        As `infer_columns`.
+    """
+    padded, lengths = (torch.from_numpy(a) for a in pad(examples))
+    results: list[dict[str, np.ndarray]] = [{"example": example} for example in examples]
+
+    def write(network: GenerativeLSTM, columns: Tensor, condition: str) -> None:
+        with torch.no_grad():
+            written = network.write(_drive(network, columns), len(padded)).numpy()
+        for i, result in enumerate(results):
+            result[f"written_{condition}"] = written[: int(lengths[i]), i]
+
+    write(model, _start(model, symbols, "network"), "not_inferred")
+    for network, condition in ((model, "inferred"), (untrained, "untrained")):
+        how = (network, symbols, padded, lengths, iterations, learning_rate, start)
+        columns, losses = infer_columns_together(*how, seed) if together else infer_columns(*how)
+        write(network, columns, condition)
+        for i, result in enumerate(results):
+            result[f"column_{condition}"] = columns[i].numpy()
+            result[f"loss_{condition}"] = losses[:, i].numpy()
+    return results
+
+
+@torch.no_grad()
+def with_columns(model: GenerativeLSTM, columns: dict[str, Tensor]) -> GenerativeLSTM:
+    """Put inferred columns (D,) into the network, in place; returns it: the learner."""
+    for symbol, column in columns.items():
+        model.dense.weight[:, model.symbols.index(symbol)] = column
+    return model
+
+
+class frozen:  # noqa: N801  (a context manager reads as a word)
+    """Within, no weight of the network asks for a gradient."""
+
+    def __init__(self, model: GenerativeLSTM) -> None:
+        self.weights = [p for p in model.parameters() if p.requires_grad]
+
+    def __enter__(self) -> None:
+        for weight in self.weights:
+            weight.requires_grad_(False)
+
+    def __exit__(self, *_: object) -> None:
+        for weight in self.weights:
+            weight.requires_grad_(True)
+
+
+def _start(model: GenerativeLSTM, symbols: list[str], start: str) -> Tensor:
+    rows = [model.symbols.index(s) for s in symbols]
+    columns = model.dense.weight.detach()[:, rows].T.clone()  # (B, D)
+    return torch.zeros_like(columns) if start == "zero" else columns
+
+
+def _loss_to(
+    model: GenerativeLSTM, examples: Tensor, lengths: Tensor
+) -> Callable[[Tensor], Tensor]:
+    """The loss (B,) of each example by its column, as a function of the columns (B, D)."""
+    mse = masked_mse_to(examples, lengths)
+    return lambda columns: mse(model.write(_drive(model, columns), lengths))
+
+
+def _drive(model: GenerativeLSTM, columns: Tensor) -> Tensor:
+    """Activity of the dense layer (B, D) for codes with a single entry, given its columns."""
+    return columns if model.dense.bias is None else columns + model.dense.bias

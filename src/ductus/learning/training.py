@@ -1,0 +1,189 @@
+"""Training of the generative LSTM on the trained characters (paper, Section 2), by Lightning.
+
+Every batch is a function of (seed, step) alone, so a run resumed from a checkpoint is the same
+run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytorch_lightning as pl
+import torch
+from torch import Tensor
+
+from ductus.data.features import Drawings
+from ductus.learning.checkpoints import checkpoint_to_resume, note
+from ductus.learning.lightning import ResumePoint, quieten, resume_every, who_starts_processes
+from ductus.learning.objectives import DIVERGED, SymbolMeans, check_loss, excess
+from ductus.learning.training_data import Schedule, TrainingData
+from ductus.networks.lstm import GenerativeLSTM
+
+Report = Callable[[dict[str, float]], None]
+
+
+class TrainingModule(pl.LightningModule):
+    """Adam on the network, many updates in one call of Lightning (which costs about 2 ms each).
+
+    With several processes, each takes its share of the symbols; the averaged gradient is exactly
+    that of one process.
+    """
+
+    def __init__(self, network: GenerativeLSTM, data: TrainingData) -> None:
+        super().__init__()
+        self.automatic_optimization = False
+        self.network, self.data, self.schedule = network, data, data.schedule
+        self.curve: list[dict[str, float]] = []
+        self.report: Report = lambda point: None
+
+    def configure_optimizers(self) -> torch.optim.Optimizer:
+        return torch.optim.Adam(
+            self.network.parameters(),
+            lr=self.schedule.learning_rate,
+            betas=self.schedule.betas,
+            fused=True,
+        )
+
+    def on_fit_start(self) -> None:
+        self.data.all = self.data.all.to(self.device)  # once, and not at every update
+
+    @property
+    def updates_per_round(self) -> int:
+        """Updates in one `training_step`; DDP allows one backward pass in each."""
+        if self.trainer.world_size > 1:
+            return 1
+        return min(self.schedule.log_every, resume_every(self.schedule.steps))
+
+    def training_step(self, batch: Any, batch_idx: int) -> None:
+        optimiser = self.optimizers()
+        for step in range(self.global_step, self.schedule.steps)[: self.updates_per_round]:
+            if step % self.schedule.log_every == 0:
+                self.record(step)
+            optimiser.zero_grad()
+            self.manual_backward(self.loss(self.data.target(step)))
+            optimiser.step()
+        if self.curve:
+            self.log("excess", self.curve[-1]["excess"], prog_bar=True, logger=False)
+
+    def loss(self, target: SymbolMeans) -> Tensor:
+        """This process's share of the excess, such that the mean over processes is the whole."""
+        world, rank = self.trainer.world_size, self.trainer.global_rank
+        if world == 1:
+            return self.excess(target)
+        turn = torch.arange(rank, rank + len(target.label), world)
+        mine = turn % len(target.label)  # who has none left takes one that counts nothing
+        weight = target.weight[:, mine] * (turn < len(target.label))
+        share = SymbolMeans(target.label[mine], target.mean[:, mine], weight, floor=0.0)
+        return self.excess(share) * world
+
+    def excess(self, target: SymbolMeans) -> Tensor:
+        """What the network's trajectories are away from the target, on the network's device."""
+        target = target.to(self.device)
+        symbols = [self.network.symbols[i] for i in target.label]
+        codes = self.network.codes(symbols).to(self.device)
+        return excess(self.network(codes, target.lengths), target)
+
+    @torch.no_grad()
+    def record(self, step: int) -> None:
+        """Add the loss over all drawings after `step` updates to the curve."""
+        whole = self.data.all
+        loss = self.excess(whole)
+        remedy = f"try a training.learning_rate below {self.schedule.learning_rate:g}"
+        check_loss(loss, "training", f"after {step} steps", remedy, DIVERGED)
+        value = float(loss)
+        point = {
+            "step": step,
+            "samples": step * self.data.samples_per_step,
+            "loss": value + whole.floor,
+            "floor": whole.floor,
+            "excess": value,
+        }
+        self.curve.append(point)
+        self.report(point)
+
+    def on_train_end(self) -> None:
+        if not self.curve or self.curve[-1]["step"] < self.schedule.steps:
+            self.record(self.schedule.steps)
+
+    def made_by(self) -> dict[str, Any]:
+        """What tells this training from others, but for its data."""
+        schedule = {**vars(self.schedule), "betas": list(self.schedule.betas)}
+        return {"symbols": self.network.symbols, **schedule, "seed": self.data.seed}
+
+    def on_save_checkpoint(self, checkpoint: dict[str, Any]) -> None:
+        checkpoint["curve"] = self.curve
+        note(self, checkpoint)
+
+    def on_load_checkpoint(self, checkpoint: dict[str, Any]) -> None:
+        self.curve = checkpoint["curve"]
+
+
+def train(
+    network: GenerativeLSTM,
+    drawings: Drawings | Iterable[Drawings],
+    schedule: Schedule,
+    seed: int,
+    accelerator: str = "cpu",
+    devices: int = 1,
+    num_nodes: int = 1,
+    strategy: str = "auto",
+    resume: Path | None = None,
+    report: Callable[[], Report] | None = None,
+    progress: bool = True,
+) -> tuple[pd.DataFrame, bool]:
+    """Train the network in place.
+
+    Parameters
+    ----------
+    drawings : what it learns to write, or parts of it one after the other; each symbol among
+        `network.symbols`.
+    devices, num_nodes : processes or GPUs on each machine, and machines. With several machines each
+        runs this, started by ``srun`` or with MASTER_ADDR, MASTER_PORT and NODE_RANK set.
+    resume : file to keep a checkpoint in; if it is there, the run goes on from it.
+    report : called once in the first process; what it returns is called with each point of the
+        curve while the training runs.
+
+    Returns
+    -------
+    The training curve (step, samples, loss, floor, excess), the losses over all drawings; and
+    whether this is the first process, the one that is to write files.
+
+    Raises
+    ------
+    DuctusError
+        The loss is no longer finite, or far beyond any sense; the message names the step. Or
+        `resume` is a file of something else. Or several machines were asked for, and nothing says
+        which one this is.
+    """
+    quieten(progress)
+    data = TrainingData(drawings, network.symbols, schedule, seed)
+    module = TrainingModule(network, data)
+    callbacks: list[pl.Callback] = []
+    if resume:
+        resume.parent.mkdir(parents=True, exist_ok=True)
+        callbacks.append(ResumePoint(resume, schedule.steps))
+    trainer = pl.Trainer(
+        accelerator=accelerator,
+        devices=devices,
+        num_nodes=num_nodes,
+        strategy=strategy,
+        plugins=[who_starts_processes(num_nodes)],
+        max_steps=schedule.steps,
+        max_epochs=-1,
+        callbacks=callbacks,
+        logger=False,
+        enable_checkpointing=False,
+        enable_model_summary=False,
+        enable_progress_bar=progress,
+    )
+    if report and trainer.is_global_zero:
+        module.report = report()
+    again = checkpoint_to_resume(resume, module)
+    trainer.fit(module, datamodule=data, ckpt_path=again, weights_only=True)
+    network.cpu()
+    if trainer.is_global_zero and resume:
+        resume.unlink(missing_ok=True)
+    return pd.DataFrame(module.curve), trainer.is_global_zero

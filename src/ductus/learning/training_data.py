@@ -1,0 +1,111 @@
+"""What the network learns from at each step: the data module of training.
+
+Two objectives. `class_means` follows the exact gradient over all drawings, at the cost of one
+sequence per character (see `ductus.learning.objectives`). `samples` is the paper's stochastic
+schedule: minibatches from reshuffled epochs, each at the cost of its distinct characters.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+import pytorch_lightning as pl
+import torch
+from torch import Tensor
+from torch.utils.data import DataLoader
+
+from ductus.data.features import Drawings
+from ductus.learning.objectives import SymbolMeans, SymbolSums
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """How to train: the section `training` of config.yaml, key by key."""
+
+    objective: str
+    steps: int
+    batch_size: int
+    learning_rate: float
+    betas: tuple[float, float]
+    padding_in_loss: bool
+    log_every: int
+
+
+class TrainingData(pl.LightningDataModule):
+    """The drawings of the trained characters, and what the network is to learn at each step.
+
+    Parameters
+    ----------
+    drawings : all drawings that train the network, or parts of them one after the other: with
+        `class_means` only their sums are kept.
+    symbols : the symbols of the network's code, in order.
+    """
+
+    def __init__(
+        self,
+        drawings: Drawings | Iterable[Drawings],
+        symbols: list[str],
+        schedule: Schedule,
+        seed: int,
+    ) -> None:
+        super().__init__()
+        self.schedule, self.seed, self.symbols = schedule, seed, symbols
+        sums, kept = SymbolSums(len(symbols)), []
+        for part in [drawings] if isinstance(drawings, Drawings) else drawings:
+            tensors = self._tensors(part)
+            sums.add(*tensors)
+            if schedule.objective == "samples":
+                kept.append(tensors)
+        if kept:
+            self.steps, self.lengths, self.labels = map(torch.cat, zip(*kept, strict=True))
+            self.starts = torch.cumsum(self.lengths, 0) - self.lengths
+        self.all, self.count = sums.means(schedule.padding_in_loss), sums.drawings
+        self._epoch: tuple[int, np.ndarray] = (-1, np.empty(0, dtype=np.int64))
+
+    def _tensors(self, drawings: Drawings) -> tuple[Tensor, Tensor, Tensor]:
+        """Steps (N, 4), lengths (n,) and labels (n,) of drawings."""
+        labels = drawings.keys.symbol.map({s: i for i, s in enumerate(self.symbols)})
+        lengths = drawings.keys.length.to_numpy(np.int64)
+        return (
+            torch.from_numpy(drawings.steps),
+            torch.tensor(lengths),
+            torch.tensor(labels.to_numpy(np.int64)),
+        )
+
+    @property
+    def samples_per_step(self) -> int:
+        """Drawings that one optimiser update looks at."""
+        whole = self.schedule.objective == "class_means"
+        return self.count if whole else min(self.schedule.batch_size, self.count)
+
+    def target(self, step: int) -> SymbolMeans:
+        """What update number `step` descends on."""
+        if self.schedule.objective == "class_means":
+            return self.all
+        drawn = torch.from_numpy(self.minibatch(step))
+        rows = torch.cat(
+            [
+                torch.arange(s, s + n)
+                for s, n in zip(self.starts[drawn], self.lengths[drawn], strict=True)
+            ]
+        )
+        sums = SymbolSums(len(self.symbols))
+        sums.add(self.steps[rows], self.lengths[drawn], self.labels[drawn])
+        return sums.means(self.schedule.padding_in_loss)
+
+    def minibatch(self, step: int) -> np.ndarray:
+        """Indices of the drawings of update number `step`: each drawing once an epoch."""
+        size = self.samples_per_step
+        epoch, position = divmod(step, max(self.count // size, 1))
+        if self._epoch[0] != epoch:
+            order = np.random.default_rng([self.seed, epoch]).permutation(self.count)
+            self._epoch = (epoch, order)
+        return self._epoch[1][position * size : (position + 1) * size]
+
+    def train_dataloader(self) -> DataLoader:
+        """Lightning wants something to iterate; the module looks at its own step counter."""
+        rounds = math.ceil(self.schedule.steps / self.trainer.lightning_module.updates_per_round)
+        return DataLoader(range(rounds), batch_size=None)

@@ -1,0 +1,102 @@
+"""The generative LSTM, from code to pen movement (paper, Section 2 and Fig. 1).
+
+    code (S) -> dense layer (D) -> LSTM (H) -> readout (dx, dy, pressure, onset)
+
+The code is fed at every step and nothing of the output is fed back, so for a given code the
+network writes one trajectory. Column s of the dense layer's weights is all that symbol s has of
+its own: learning a new letter means learning a column.
+"""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor, nn
+
+from ductus.data.features import FEATURES
+from ductus.networks.unroll import unroll
+
+
+class GenerativeLSTM(nn.Module):
+    """Writes the trajectory that belongs to a code.
+
+    Parameters
+    ----------
+    symbols : the S symbols that the entries of a code stand for, in this order.
+    dense, hidden : units of the two layers, D and H.
+    bias : whether the layers have biases; one-shot inference leaves them alone.
+    """
+
+    def __init__(
+        self, symbols: list[str], dense: int = 100, hidden: int = 100, bias: bool = False
+    ) -> None:
+        super().__init__()
+        self.symbols = list(symbols)
+        self.dense = nn.Linear(len(symbols), dense, bias=bias)
+        self.lstm = nn.LSTM(dense, hidden, bias=bias)
+        self.readout = nn.Linear(hidden, len(FEATURES), bias=bias)
+
+    def forward(self, codes: Tensor, steps: int | Tensor) -> Tensor:
+        """Trajectories for constant codes.
+
+        codes : (B, S); steps : T, or (B,) of each: what stands behind the end of one is not to be
+        used. Returns features (T, B, 4).
+        """
+        if len(codes) < len(self.symbols):
+            return self.write(self.dense(codes), steps)
+        return unroll(self.lstm, codes, *self._from_code(), steps, self.readout)
+
+    def forward_varying(self, codes: Tensor) -> Tensor:
+        """Trajectories for codes that change with each step (Section 3.2).
+
+        codes : (T, B, S). Returns features (T, B, 4).
+        """
+        hidden, _ = self.lstm(self.dense(codes))
+        return self.readout(hidden)
+
+    def write(self, drive: Tensor, steps: int | Tensor) -> Tensor:
+        """Trajectories for a constant activity of the dense layer, drive (B, D); as `forward`."""
+        bias = self.lstm.bias_ih_l0 if self.lstm.bias else None
+        return unroll(self.lstm, drive, self.lstm.weight_ih_l0, bias, steps, self.readout)
+
+    def _from_code(self) -> tuple[Tensor, Tensor | None]:
+        """Weights (4H, S) and biases (4H,) from the code to the gates.
+
+        The dense layer is linear, so it and the LSTM's input weights are one. For many codes this
+        is less to compute.
+        """
+        weight = self.lstm.weight_ih_l0 @ self.dense.weight
+        if not self.lstm.bias:
+            return weight, None
+        return weight, self.lstm.bias_ih_l0 + self.lstm.weight_ih_l0 @ self.dense.bias
+
+    def codes(self, symbols: list[str]) -> Tensor:
+        """One-hot codes (B, S) of the given symbols."""
+        codes = torch.zeros(len(symbols), len(self.symbols))
+        codes[range(len(symbols)), [self.symbols.index(s) for s in symbols]] = 1.0
+        return codes
+
+    @torch.no_grad()
+    def states(self, codes: Tensor, steps: int) -> tuple[Tensor, Tensor, Tensor]:
+        """Hidden and cell states at every step (Section 3.5).
+
+        nn.LSTM returns h over time and c only of the last step, so it is fed one step at a time.
+
+        codes : (B, S). Returns features (T, B, 4), h (T, B, H), c (T, B, H).
+        """
+        drive = self.dense(codes)[None]  # (1, B, D)
+        state, h, c = None, [], []
+        for _ in range(steps):
+            _, state = self.lstm(drive, state)
+            h.append(state[0][0])
+            c.append(state[1][0])
+        h = torch.stack(h)
+        return self.readout(h), h, torch.stack(c)
+
+
+def new_network(
+    symbols: list[str], dense: int, hidden: int, bias: bool, seed: int
+) -> GenerativeLSTM:
+    """An untrained network, the same for the same seed and shape."""
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(seed)
+        return GenerativeLSTM(symbols, dense, hidden, bias)

@@ -1,0 +1,174 @@
+"""The page of results: what was run, what holds, how new letters are recognised.
+
+What is said between the numbers holds whatever they are: a word that compares is chosen by an
+interval. The first run is shown in full, the others beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import pandas as pd
+
+from ductus.pages.results import maps, recognition
+from ductus.pages.results.runs import Run
+from ductus.pages.results.words import (
+    CONDITION,
+    NOTHING,
+    all_shown,
+    code,
+    learners,
+    number_of,
+    share_of,
+    table,
+    verdicts,
+)
+from ductus.tables.intervals import CONFIDENCE
+from ductus.tables.judgement import count
+from ductus.tables.measured import CONDITIONS
+
+# A figure of the first run as Markdown, with its caption.
+Figure = Callable[[str], str]
+
+
+def page(runs: Sequence[Run], figure: Figure) -> str:
+    """The whole page.
+
+    Parameters
+    ----------
+    runs : the first is shown in full.
+    figure : gives a figure of the first run, by name, as Markdown.
+    """
+    first = runs[0]
+    parts = [
+        "<!-- Written by `make results-doc`. What is changed here by hand is lost. -->",
+        "# Results",
+        f"Numbers, tables and the words that compare them are written by `make results-doc` from "
+        f"the tables of the runs below. Brackets hold {100 * CONFIDENCE:g} % intervals, for which "
+        "seeds and exemplar writers are resampled independently. Figures are of the first run, "
+        f"{first.title}; single drawings in them are by its first seed and first exemplar writer.",
+        *_what_was_run(runs),
+        *_claims(runs),
+        *_writing(runs, figure),
+        *recognition.sections(runs, figure),
+        *maps.sections(first, figure),
+        *_how(runs),
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def _what_was_run(runs: Sequence[Run]) -> list[str]:
+    configs = [run.config for run in runs]
+    rows = [
+        ["drawn by", *("a generator" if _made(run) else "people" for run in runs)],
+        ["trained symbols", *(all_shown(list(c["split"]["trained"])) for c in configs)],
+        ["new symbols, one example each", *(all_shown(list(c["split"]["new"])) for c in configs)],
+        ["networks and examples", *(learners(run.seeds, run.exemplar_writers) for run in runs)],
+        ["training", *(_training(c["training"]) for c in configs)],
+        ["one-shot iterations", *(str(c["oneshot"]["iterations"]) for c in configs)],
+        *([f"probes: {CONDITION[c]}", *(_probes(run, c) for run in runs)] for c in CONDITIONS),
+        ["code", *(_commit(run) for run in runs)],
+        ["data (SHA-256)", *(code(run.provenance["data"]["sha256"][:16]) for run in runs)],
+    ]
+    return ["## What was run", table(["", *(run.title for run in runs)], rows)]
+
+
+def _made(run: Run) -> bool:
+    return run.config["data"]["source"] == "synthetic"
+
+
+def _training(training: dict) -> str:
+    return f"{training['steps']} steps, {code(training['objective'])}"
+
+
+def _probes(run: Run, condition: str) -> str:
+    """How many, by noise where the network made them; of one method, since all have the same."""
+    rows = run.counts(condition)
+    rows = rows[rows.method == rows.method.iloc[0]] if len(rows) else rows
+    if condition != "generated":
+        return str(rows.n.sum()) if len(rows) else NOTHING
+    return "; ".join(
+        f"{n} at noise {', '.join(f'{x:g}' for x in own.noise)}" + " each" * (len(own) > 1)
+        for n, own in rows.groupby("n", sort=False)
+    )
+
+
+def _commit(run: Run) -> str:
+    commit, dirty = run.provenance["commit"], run.provenance["dirty"]
+    if commit is None:
+        return "in no git checkout"
+    return code(commit[:10]) + (", with uncommitted changes" if dirty else "")
+
+
+def _claims(runs: Sequence[Run]) -> list[str]:
+    each = [run.tables["claims"].set_index(["section", "claim"]) for run in runs]
+    keys = list(dict.fromkeys(key for claims in each for key in claims.index))
+    values = {key: next(c for c in each if key in c.index).loc[key] for key in keys}
+    rows = []
+    for number, (section, claim) in enumerate(keys, 1):
+        said = [f"{number}", f"{claim} ({section})", values[section, claim].paper]
+        ours = zip(runs, each, strict=True)
+        rows.append([*said, *(_verdict(run, own, (section, claim)) for run, own in ours)])
+    counts = [f"- {run.title}: {verdicts(run.tables['claims'])}." for run in runs]
+    rules = [f"{i}. {values[key].rule}" for i, key in enumerate(keys, 1)]
+    return [
+        "## Which claims of the paper hold",
+        "\n".join(counts),
+        table(["", "claim (section of the paper)", "paper", *(r.title for r in runs)], rows),
+        "<details><summary>By which rule</summary>",
+        "\n".join(rules),
+        "</details>",
+    ]
+
+
+def _verdict(run: Run, claims: pd.DataFrame, key: tuple[str, str]) -> str:
+    if key not in claims.index:
+        return NOTHING
+    ours = claims.loc[key].ours.replace(f", {learners(run.seeds, run.exemplar_writers)}", "")
+    ours = ours.removesuffix(f", {count(run.seeds, 'seed')}")
+    return f"**{claims.loc[key].verdict}**: {ours}"
+
+
+def _writing(runs: Sequence[Run], figure: Figure) -> list[str]:
+    """Section 3.1 and 3.4 in numbers."""
+    said = {
+        "inferred": "after one-shot inference",
+        "not_inferred": "without it",
+        "untrained": "after the same inference in an untrained network",
+    }
+    rows = [
+        [f"distance to the example, {words}", *(number_of(r.headline("dtw", "", c)) for r in runs)]
+        for c, words in said.items()
+    ]
+    for condition in ("not_inferred", "untrained"):
+        share = [share_of(r.headline("mse of inferred over this", "", condition)) for r in runs]
+        rows.append([f"MSE after inference, of that {said[condition]}", *share])
+    rows += [
+        [f"blends: {words}", *(share_of(r.headline(measure)) for r in runs)]
+        for measure, words in (
+            ("smooth blends", "pass smoothly from one letter to the other"),
+            ("blends between both characters", "lie between both letters"),
+        )
+    ]
+    return [
+        "## Writing a new letter",
+        "Distance is dynamic time warping in units of the letter's size; MSE is over the four "
+        "features ([protocol.md](protocol.md#what-is-measured-how)).",
+        table(["", *(run.title for run in runs)], rows),
+        figure("generation"),
+    ]
+
+
+def _how(runs: Sequence[Run]) -> list[str]:
+    asked = [" -- all map" if run is runs[0] and maps.there(run) else "" for run in runs]
+    commands = "\n".join(
+        f"{run.command}{targets}   # {run.title}" for run, targets in zip(runs, asked, strict=True)
+    )
+    folders = " ".join(f"results/{run.folder.name}" for run in runs)
+    return [
+        "## How to make this page",
+        f'```sh\n{commands}\nmake results-doc RESULTS="{folders}"\n```',
+        "The whole config of a run is in its `config.resolved.yaml`, every number in its "
+        "`tables/`; [results/README.md](../results/README.md) explains the files, "
+        "[protocol.md](protocol.md) the procedure, [data.md](data.md) the data.",
+    ]

@@ -1,0 +1,100 @@
+"""What the README shows of the results: a block between two marks, written anew each time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from ductus.errors import DuctusError
+from ductus.pages.results.recognition import comparisons
+from ductus.pages.results.runs import Run
+from ductus.pages.results.words import (
+    CONDITION,
+    NOTHING,
+    code,
+    learners,
+    number_of,
+    share_of,
+    table,
+    verdicts,
+)
+from ductus.tables.intervals import CONFIDENCE
+from ductus.tables.measured import CONDITIONS, PAPER_METHOD, PEOPLE, best_method, uses_network
+
+BEGIN = "<!-- results: written by `make results-doc`, changes by hand are lost -->"
+END = "<!-- end of results -->"
+
+
+def block(runs: Sequence[Run], figure: Callable[[str], str], page: str) -> str:
+    """A figure of new letters, a short table, who recognises best; `page` is the link to more."""
+    first = runs[0]
+    names = "; ".join(f"{run.title}: {learners(run.seeds, run.exemplar_writers)}" for run in runs)
+    return "\n\n".join(
+        [
+            figure("generation"),
+            "## What came out",
+            f"Means with {100 * CONFIDENCE:g} % intervals over seeds and exemplar writers "
+            f"({names}), from the tables that the pipeline makes:",
+            table(["", *(run.title for run in runs)], _rows(runs)),
+            "\n".join(comparisons(first)),
+            figure("methods"),
+            f"Each claim with its rule, letter by letter, and how to make these: [{page}]({page}).",
+        ]
+    )
+
+
+def _rows(runs: Sequence[Run]) -> list[list[str]]:
+    claims = [verdicts(run.tables["claims"]) for run in runs]
+    distance = [number_of(run.headline("dtw", "", "inferred")) for run in runs]
+    rows = [
+        ["claims of the paper", *claims],
+        ["distance of a new letter to its example", *distance],
+    ]
+    for condition, words in (
+        ("not_inferred", "without inference"),
+        ("untrained", "in an untrained network"),
+    ):
+        share = [share_of(r.headline("mse of inferred over this", "", condition)) for r in runs]
+        rows.append([f"its MSE, of that {words}", *share])
+    noises = {f"{run.noise:g}" for run in runs}
+    for condition in CONDITIONS:
+        what = CONDITION[condition]
+        if condition == "generated":
+            what += f" (noise {', '.join(sorted(noises))})"
+        rows.append(
+            [
+                f"{what} identified by the paper's method, of all symbols",
+                *(share_of(r.counts(condition, r.noise, PAPER_METHOD)) for r in runs),
+            ]
+        )
+    for condition in PEOPLE:
+        for which, words in ((uses_network, "with a network"), (_is_baseline, "without")):
+            head = f"{CONDITION[condition]} identified, of the new letters, best method {words}"
+            rows.append([head, *(_best(run, condition, which) for run in runs)])
+    return rows
+
+
+def _is_baseline(method: str) -> bool:
+    return not uses_network(method)
+
+
+def _best(run: Run, condition: str, which: Callable[[str], bool]) -> str:
+    method = best_method(run.tables["classification"], which)
+    rows = run.counts(condition, run.noise, method)
+    if method is None or rows.empty:
+        return NOTHING
+    return f"{share_of(rows, '_among_new')} ({code(method)})"
+
+
+def replaced(text: str, new: str, name: str) -> str:
+    """The text with what stands between the two marks replaced.
+
+    Raises
+    ------
+    DuctusError
+        The marks are not there, once each and in order.
+    """
+    if text.count(BEGIN) != 1 or text.count(END) != 1 or text.index(BEGIN) > text.index(END):
+        raise DuctusError(f"{name}: expected the lines {BEGIN} and {END}, once each, in this order")
+    before, rest = text.split(BEGIN)
+    after = rest.split(END)[1]
+    return f"{before}{BEGIN}\n\n{new}\n\n{END}{after}"

@@ -1,0 +1,1 @@
+"""The tasks against training and iterations of inference."""

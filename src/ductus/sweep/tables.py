@@ -1,0 +1,70 @@
+"""The tables of the map: what networks can do against training, and against iterations.
+
+What was measured for each seed and exemplar writer, as means with intervals; seed ``all`` stands
+for all seeds together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pandas as pd
+
+from ductus.errors import DuctusError
+from ductus.tables.files import TEXT, read
+from ductus.tables.intervals import crossed_interval
+
+# Table -> its columns that say where a network was measured.
+AT = {
+    "training_map": ["objective", "step", "samples"],
+    "oneshot_iterations": ["iterations"],
+}
+MEASURED = ["exemplar_writer", "measure", "method", "condition", "value", "n"]
+
+
+def columns_of(name: str) -> list[str]:
+    """Columns of a table of the map."""
+    return ["seed", *AT[name], "measure", "method", "condition", "n", "mean", "low", "high"]
+
+
+def filled(name: str) -> list[str]:
+    """Columns of it that have a number in each row; one seed and one writer have no interval."""
+    return [c for c in columns_of(name) if c not in (*TEXT, "low", "high")]
+
+
+def combine(paths: Sequence[Path], name: str) -> pd.DataFrame:
+    """Read the files that seeds (and objectives) measured for a table of the map; average them.
+
+    Raises
+    ------
+    DuctusError
+        A file is not there, lacks a column or a number, or has no rows.
+    """
+    columns = ["seed", *AT[name], *MEASURED]
+    numbers = [c for c in columns if c not in TEXT]
+    rows = pd.concat([read(path, columns, numbers) for path in paths], ignore_index=True)
+    if rows.empty:
+        raise DuctusError(f"{paths[0]}: expected rows, got none")
+    return average(rows, AT[name])
+
+
+def average(rows: pd.DataFrame, where: Sequence[str]) -> pd.DataFrame:
+    """Average over exemplar writers for each seed, and over both for ``all``.
+
+    Parameters
+    ----------
+    rows : seed, the columns `where`, and `MEASURED`: see `ductus.sweep.abilities` for the measures.
+
+    Returns
+    -------
+    seed (and ``all``), the columns `where`, measure, method, condition, n (cases), mean, low, high
+    (`ductus.tables.intervals.crossed_interval`).
+    """
+    keys = [*where, "measure", "method", "condition"]
+    rows = rows.rename(columns={"n": "weight"})  # a case is a case, whoever showed the letter
+    table = []
+    for seed, part in [*rows.groupby("seed", sort=False), ("all", rows)]:
+        for key, group in part.groupby(keys, sort=False):
+            table.append((seed, *key, int(group.weight.sum()), *crossed_interval(group)))
+    return pd.DataFrame(table, columns=["seed", *keys, "n", "mean", "low", "high"])

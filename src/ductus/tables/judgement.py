@@ -1,0 +1,61 @@
+"""What a rule says about a claim, and how a mean with its interval reads in words."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import pandas as pd
+
+from ductus.tables.intervals import Estimate, crossed_interval
+
+NOTHING = Estimate(float("nan"), float("nan"), float("nan"))
+
+
+class Judgement(NamedTuple):
+    """What we found in words; reproduced; if not, partly; and the mean with its interval."""
+
+    ours: str
+    reproduced: bool
+    partly: bool
+    estimate: Estimate = NOTHING
+
+
+def at_least(values: pd.DataFrame, what: str, reproduced: float, partly: float) -> Judgement | None:
+    """A share that is to be high: its whole interval for one threshold, its mean for the other."""
+    found = crossed_interval(values)
+    if pd.isna(found.mean):
+        return None
+    hair = 1e-9  # of a share such as 12/13
+    return Judgement(
+        share(found, values, what),
+        found.low >= reproduced - hair,
+        found.mean >= partly - hair,
+        found,
+    )
+
+
+def share(found: Estimate, values: pd.DataFrame, what: str) -> str:
+    """``95.4 % [91.2, 98.1] of 195 variants, 3 seeds x 5 exemplar writers``."""
+    return f"{percent(found)} of {len(values)} {what}, {counts(values)}"
+
+
+def percent(found: Estimate) -> str:
+    """``95.4 % [91.2, 98.1]``."""
+    return f"{100 * found.mean:.3g} %" + ends(Estimate(*(100 * x for x in found)))
+
+
+def ends(found: Estimate) -> str:
+    """The interval in brackets; that there is none is for `counts` to say."""
+    return "" if pd.isna(found.low) else f" [{found.low:.3g}, {found.high:.3g}]"
+
+
+def counts(rows: pd.DataFrame) -> str:
+    """``3 seeds x 5 exemplar writers``."""
+    seeds, writers = rows.seed.nunique(), rows.exemplar_writer.nunique()
+    said = f"{count(seeds, 'seed')} x {count(writers, 'exemplar writer')}"
+    return said if max(seeds, writers) > 1 else f"{said}: no interval"
+
+
+def count(n: int, what: str) -> str:
+    """``1 seed``, ``2 seeds``."""
+    return f"{n} {what}{'s' if n != 1 else ''}"

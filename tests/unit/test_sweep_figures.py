@@ -1,0 +1,97 @@
+"""The figures of the map show every objective, whatever was measured, and nothing is cut off."""
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+import pytest
+from PIL import Image
+from test_figures import assert_whole, ductus_figure, text_of
+
+from ductus.figures import oneshot_iterations, style, training_map
+from ductus.sweep.tables import average
+from ductus.tables.files import write
+
+PEOPLE = ("same_writer", "other_writer")
+
+
+def measured(
+    conditions=("generated", *PEOPLE), objectives=("class_means", "samples"), seeds=(1, 2)
+):
+    """Rows of all measures with random values."""
+    rng = np.random.default_rng(0)
+    kinds = [("mse", "", "inferred"), ("dtw", "", "inferred"), ("smooth blends", "", "")]
+    for measure in ("identified", "identified among new"):
+        kinds += [(measure, m, c) for m in ("paper", "nearest_code_dtw") for c in conditions]
+    for measure in ("output per code", "column norm", "cell saturation"):
+        kinds += [(measure, "", c) for c in ("new", "trained")]
+    kinds += [("excess", "", ""), ("floor", "", "")]
+    rows = [
+        (seed, writer, objective, step, 32 * step, *kind, rng.uniform(0.01, 1), 4)
+        for seed in seeds
+        for writer in ("w1", "w2")
+        for objective in objectives
+        for step in (0, 300, 30000)
+        for kind in kinds
+    ]
+    columns = ["seed", "exemplar_writer", "objective", "step", "samples"]
+    return pd.DataFrame(rows, columns=[*columns, "measure", "method", "condition", "value", "n"])
+
+
+def along_training(rows):
+    return average(rows, ["objective", "step", "samples"])
+
+
+def along_iterations(rows):
+    return average(rows.rename(columns={"step": "iterations"}), ["iterations"])
+
+
+@pytest.fixture(autouse=True)
+def look():
+    with style.look():
+        yield
+
+
+def test_training_is_drawn_whole_with_both_objectives_and_what_may_explain():
+    figure = training_map.draw(along_training(measured()), 10000)
+    assert_whole(figure)
+    text = text_of(figure)
+    for said in ("(class_means)", "(samples)", "10000 steps", "d output / d code", "floor"):
+        assert said in text
+    assert "not measured" not in text
+
+
+def test_iterations_are_drawn_whole():
+    figure = oneshot_iterations.draw(along_iterations(measured()), 3000)
+    assert_whole(figure)
+    assert "3000 iterations" in text_of(figure)
+    assert "not measured" not in text_of(figure)
+
+
+@pytest.mark.parametrize("draw", [training_map.draw, oneshot_iterations.draw])
+def test_what_nobody_measured_is_said(draw):
+    rows = measured(["generated"], ["samples"], seeds=[1])
+    at = along_training if draw is training_map.draw else along_iterations
+    figure = draw(at(rows))
+    assert_whole(figure)
+    assert text_of(figure).count("not measured") == len(PEOPLE)
+
+
+def test_lines_hold_the_means_over_all_seeds():
+    table = along_training(measured(objectives=["samples"]))
+    figure = training_map.draw(table)
+    lines = [line for line in figure.axes[1].findobj(plt.Line2D) if len(line.get_xdata()) == 3]
+    total = table[(table.seed == "all") & (table.measure == "mse")]
+    drawn = [sorted(line.get_ydata()) for line in lines]
+    assert any(np.allclose(ys, sorted(total["mean"])) for ys in drawn)
+
+
+@pytest.mark.parametrize("name", ["training_map", "oneshot_iterations"])
+def test_a_figure_is_written_and_the_same_twice(name, tmp_path):
+    at = along_training if name == "training_map" else along_iterations
+    write(at(measured()), tmp_path / "tables", name)
+    outs = [(tmp_path / f"{i}.svg", tmp_path / f"{i}.png") for i in (1, 2)]
+    for out in outs:
+        ductus_figure(name, "--results", tmp_path, "--seed", 1, "--chosen", 300, "--out", *out)
+    assert outs[0][0].read_bytes() == outs[1][0].read_bytes()
+    with Image.open(outs[0][1]) as first, Image.open(outs[1][1]) as second:
+        assert np.array_equal(np.asarray(first), np.asarray(second))
