@@ -29,7 +29,7 @@ include: "workflow/rules/oneshot.smk"
 include: "workflow/rules/challenge.smk"
 include: "workflow/rules/states.smk"
 include: "workflow/rules/report.smk"
-include: "workflow/rules/map.smk"
+include: "workflow/rules/sweep.smk"
 include: "workflow/rules/running.smk"
 
 

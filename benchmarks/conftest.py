@@ -101,7 +101,7 @@ def schedule(config: dict[str, Any]) -> Schedule:
 def untrained(config: dict[str, Any]) -> Callable[[int], GenerativeLSTM]:
     """Make the network of config.yaml for a seed."""
     shape = config["model"]
-    return lambda seed: new_network(SYMBOLS, shape["dense"], shape["hidden"], shape["bias"], seed)
+    return lambda seed: new_network(SYMBOLS, **shape, seed=seed)
 
 
 @pytest.fixture(scope="session")
@@ -114,7 +114,9 @@ def table(request: pytest.FixtureRequest):
     from ductus.data.sources.catalogue import archive_of
     from ductus.data.sources.digilets import read_digilets
 
-    archive = archive_of({"source": "digilets", "archive": os.environ.get("DUCTUS_DIGILETS")})
+    archive = archive_of(
+        {"source": "digilets", "digilets": {"archive": os.environ.get("DUCTUS_DIGILETS")}}
+    )
     try:
         return read_digilets(archive, SYMBOLS, ROOT / "data")
     except DuctusError as error:

@@ -33,7 +33,7 @@ STAGES = (
     "states",
     "training-map",
     "oneshot-iterations",
-    "map-tables",
+    "sweep-tables",
     "tables",
     "figure",
     "provenance",

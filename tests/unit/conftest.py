@@ -6,13 +6,13 @@ import numpy as np
 import pandas as pd
 import pytest
 import torch
+from configs import schedule, split_of
 
 from ductus.data.features import Drawings, to_features
-from ductus.data.split import examples, make_split, writing_lengths
+from ductus.data.split import examples, writing_lengths
 from ductus.data.trajectory import as_trajectories
 from ductus.learning.oneshot import learn, with_columns
 from ductus.learning.training import train
-from ductus.learning.training_data import Schedule
 from ductus.networks.lstm import new_network
 from ductus.tasks.methods import Task
 
@@ -55,18 +55,19 @@ def drawings(table: pd.DataFrame) -> Drawings:
 
 @pytest.fixture(scope="session")
 def split(drawings):
-    return make_split(drawings.keys, TRAINED, NEW, same_writer=3, other_writers=2)
+    return split_of(drawings.keys, TRAINED, NEW, same_writer=3, other_writers=2)
 
 
 @pytest.fixture(scope="session")
 def inferences(drawings, split):
     """A small network that learned a to c well enough, and what it made of d and e by w01."""
-    network = new_network(SYMBOLS, 24, 24, False, seed=0)
-    untrained = new_network(SYMBOLS, 24, 24, False, seed=0)
-    plan = Schedule("class_means", 400, 1, 0.01, (0.9, 0.999), False, 100)
+    network = new_network(SYMBOLS, dense=24, hidden=24, bias=False, seed=0)
+    untrained = new_network(SYMBOLS, dense=24, hidden=24, bias=False, seed=0)
+    plan = schedule(steps=400, learning_rate=0.01, log_every=100)
     train(network, drawings.where(symbol=TRAINED), plan, seed=0, progress=False)
+    how = {"iterations": 400, "learning_rate": 0.02, "start": "zero", "mode": "apart", "seed": 0}
     shown = list(examples(drawings, split, NEW, "w01"))
-    results = learn(network, untrained, NEW, shown, 400, 0.02)
+    results = learn(network, untrained, NEW, shown, **how)
     return network, [
         {"character": s, "iterations": 400, **r} for s, r in zip(NEW, results, strict=True)
     ]
@@ -83,6 +84,6 @@ def learner(inferences):
 def task(learner, drawings, split):
     """What a method of recognition may know, after the examples of writer w01."""
     shown = dict(zip(NEW, examples(drawings, split, NEW, "w01"), strict=True))
-    untrained = new_network(SYMBOLS, 24, 24, False, seed=0)
+    untrained = new_network(SYMBOLS, dense=24, hidden=24, bias=False, seed=0)
     lengths = writing_lengths(drawings, split, "w01")
     return Task(learner, untrained, TRAINED, NEW, shown, lengths)

@@ -1,4 +1,4 @@
-"""What one network can do, in numbers; the stages of the map on made-up letters."""
+"""What one network can do, in numbers; the stages of the sweep on made-up letters."""
 
 import copy
 
@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 import torch
+from configs import given, merged, split_of
 
 from ductus.cli import main
-from ductus.data.split import make_split
 from ductus.errors import DuctusError
 from ductus.networks.lstm import new_network
 from ductus.networks.stored import save
@@ -23,17 +23,33 @@ from ductus.sweep.abilities import (
 from ductus.sweep.tables import average, combine
 
 TRAINED, NEW = list("abc"), list("de")
-CHALLENGE = Challenge(1, {"iterations": 30, "learning_rate": 0.05}, [("d", "e"), ("a", "d")], 4)
+CHALLENGE = Challenge(
+    1, {"iterations": 30, "learning_rate": 0.05}, {"pairs": [("d", "e"), ("a", "d")], "steps": 4}
+)
+CONFIG = {
+    "split": {"trained": TRAINED, "new": NEW, "exemplar": {"writers": 2}},
+    "model": {"dense": 12, "hidden": 10},
+    "training": {"objective": "samples", "steps": 20, "batch_size": 4, "learning_rate": 0.01},
+    "oneshot": {"iterations": 5},
+    "variation": {"draws": 1},
+    "classification": {"iterations": 5},
+    "blending": {"pairs": [["d", "e"]]},
+    "sweep": {"steps": [0, 6, 20], "oneshot_iterations": [40, 0], "exemplar_writers": 2},
+}
 
 
 @pytest.fixture(scope="module")
 def split(drawings):
-    return make_split(drawings.keys, TRAINED, NEW, "all", 2, same_writer=2, other_writers=1)
+    return split_of(drawings.keys, TRAINED, NEW, 2, same_writer=2, other_writers=1)
 
 
 @pytest.fixture
 def network():
-    return new_network([*TRAINED, *NEW], 12, 10, True, 1)
+    return new_network([*TRAINED, *NEW], dense=12, hidden=10, bias=True, seed=1)
+
+
+def how(iterations, learning_rate=0.05):
+    return {"iterations": iterations, "learning_rate": learning_rate, "start": "zero"}
 
 
 def value(table, measure, method="", condition=""):
@@ -60,7 +76,7 @@ def test_more_inference_writes_nearer_to_the_example(drawings, split, network):
     lessons = [lesson(drawings, split, w) for w in split["exemplars"]["writers"]]
     ends = {}
     for iterations in (0, 150):
-        learners = learn(network, lessons, iterations, 0.05)
+        learners = learn(network, lessons, **how(iterations))
         ends[iterations] = [
             value(abilities(learner, given, CHALLENGE, 1), "mse", "", "inferred")
             for learner, given in zip(learners, lessons, strict=True)
@@ -73,9 +89,9 @@ def test_each_learner_gets_its_own_writers_columns_and_the_network_keeps_its_own
 ):
     before = copy.deepcopy(network.state_dict())
     lessons = [lesson(drawings, split, w) for w in split["exemplars"]["writers"]]
-    both = learn(network, lessons, 20, 0.05)
-    for given, learner in zip(lessons, both, strict=True):
-        (alone,) = learn(network, [given], 20, 0.05)
+    both = learn(network, lessons, **how(20))
+    for one, learner in zip(lessons, both, strict=True):
+        (alone,) = learn(network, [one], **how(20))
         torch.testing.assert_close(alone.dense.weight, learner.dense.weight)
         assert torch.equal(learner.dense.weight[:, :3], before["dense.weight"][:, :3])
     assert not torch.allclose(both[0].dense.weight[:, 3:], both[1].dense.weight[:, 3:])
@@ -85,7 +101,7 @@ def test_each_learner_gets_its_own_writers_columns_and_the_network_keeps_its_own
 @pytest.mark.reliability("Numbers that go wrong: one-shot inference")
 def test_inference_that_diverges_is_told(drawings, split, network):
     with pytest.raises(DuctusError, match="inference of d e diverged"):
-        learn(network, [lesson(drawings, split, "w01")], 3, float("inf"))
+        learn(network, [lesson(drawings, split, "w01")], **how(3, float("inf")))
 
 
 def test_output_per_code_is_the_size_of_the_derivative(network):
@@ -137,38 +153,34 @@ def test_averages_are_over_cases_and_of_all_seeds(tmp_path):
 
 @pytest.fixture(scope="module")
 def folder(table, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("map")
+    folder = tmp_path_factory.mktemp("sweep")
     table.to_parquet(folder / "t.parquet")
-    save(new_network([*TRAINED, *NEW], 12, 10, True, 1), folder / "model.ckpt")
-    plan = ["--trained", *TRAINED, "--new", *NEW, "--exemplar-count", "2"]
-    words = ["--same-writer", "1", "--other-writers", "1", "--out", str(folder / "split.json")]
-    assert not main(["split", "--trajectories", str(folder / "t.parquet"), *plan, *words])
+    save(
+        new_network([*TRAINED, *NEW], dense=12, hidden=10, bias=True, seed=1), folder / "model.ckpt"
+    )
+    words = ["--trajectories", folder / "t.parquet", "--out", folder / "split.json"]
+    words += ["--same-writer", 1, "--other-writers", 1]
+    assert not main(["split", "--config", given(**CONFIG), *map(str, words)])
     return folder
 
 
-def run(folder, stage, *words):
-    given = ["--trajectories", folder / "t.parquet", "--split", folder / "split.json"]
-    asked = ["--exemplar-writers", 2, "--identification-iterations", 5, "--pair", "d", "e"]
-    given += [*asked, "--draws", 1, "--seed", 1]
-    return main([stage, *(str(word) for word in (*given, *words))])
+def run(folder, stage, *words, **sections):
+    config = ["--config", given(**merged(CONFIG, sections))]
+    read = ["--trajectories", folder / "t.parquet", "--split", folder / "split.json", "--seed", 1]
+    return main([stage, *config, *(str(word) for word in (*read, *words))])
 
 
-def test_the_map_follows_the_very_training_of_the_experiment(folder):
-    shape = ["--dense", 12, "--hidden", 10, "--bias", "--learning-rate", 0.01]
-    how = [*shape, "--objective", "samples", "--batch-size", 4]
+def test_the_sweep_follows_the_very_training_of_the_experiment(folder):
     out = folder / "map.csv"
-    steps = ["--steps", 0, 6, 20, "--oneshot-iterations", 5]
-    assert not run(folder, "training-map", *how, *steps, "--quiet", "--out", out)
+    assert not run(folder, "training-map", "--objective", "samples", "--quiet", "--out", out)
     numbers = pd.read_csv(out, keep_default_na=False)
     assert numbers.step.unique().tolist() == [0, 6, 20]
     assert numbers.samples.unique().tolist() == [0, 24, 80]
     assert set(numbers.exemplar_writer) == {"", "w01", "w03"}
-    words = ["training", "--trajectories", folder / "t.parquet", "--split", folder / "split.json"]
-    words += [*how, "--steps", 20, "--log-every", 3, "--seed", 1, "--quiet"]
+    words = ["--quiet", "--out-curve", folder / "curve.csv"]
     for name in ("model", "untrained"):
         words += [f"--out-{name}", folder / f"as_trained_{name}.ckpt"]
-    words += ["--out-curve", folder / "curve.csv"]
-    assert not main([str(word) for word in words])
+    assert not run(folder, "training", *words, training={"log_every": 3})
     curve = pd.read_csv(folder / "curve.csv").set_index("step").excess
     mapped = numbers[numbers.measure == "excess"].set_index("step").value
     for step in (0, 6, 20):
@@ -177,8 +189,8 @@ def test_the_map_follows_the_very_training_of_the_experiment(folder):
 
 def test_iterations_are_measured_from_none_on(folder):
     out = folder / "iterations.csv"
-    words = ["--model", folder / "model.ckpt", "--iterations", 40, 0, "--out", out]
-    assert not run(folder, "oneshot-iterations", *words, "--oneshot-learning-rate", 0.05)
+    words = ["--model", folder / "model.ckpt", "--out", out]
+    assert not run(folder, "oneshot-iterations", *words, oneshot={"learning_rate": 0.05})
     numbers = pd.read_csv(out)
     assert numbers.iterations.unique().tolist() == [0, 40]
     norm = numbers[numbers.measure == "column norm"].groupby("iterations").value.max()
@@ -187,6 +199,6 @@ def test_iterations_are_measured_from_none_on(folder):
 
 
 def test_pairs_of_unknown_characters_are_told_in_one_line(folder, capsys):
-    words = ["--model", folder / "model.ckpt", "--iterations", 1, "--out", folder / "o.csv"]
-    assert run(folder, "oneshot-iterations", *words, "--pair", "d", "x") == 2
+    words = ["--model", folder / "model.ckpt", "--out", folder / "o.csv"]
+    assert run(folder, "oneshot-iterations", *words, blending={"pairs": [["d", "x"]]}) == 2
     assert "split.json: a b c d e; got 'x'" in capsys.readouterr().err

@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 import tiny_run
 import torch
+from configs import given
 
 from ductus.data.sources.synthetic import synthesise
 from ductus.networks.lstm import new_network
@@ -169,7 +170,9 @@ def test_what_is_no_number_is_not_gone_on_with(folder, refused, stage):
 
 
 def other_network(symbols, units):
-    return lambda path: save(new_network(list(symbols), units, units, False, 0), path)
+    return lambda path: save(
+        new_network(list(symbols), dense=units, hidden=units, bias=False, seed=0), path
+    )
 
 
 MISFITS = {
@@ -180,7 +183,7 @@ MISFITS = {
         other_network("advy", 9),
     ),
     "networks that did not infer": ("learner", "seed1/model.ckpt", other_network("advz", 8)),
-    "a model for the map of other symbols": (
+    "a model for the sweep of other symbols": (
         "oneshot-iterations",
         "seed1/model.ckpt",
         other_network("abcd", 8),
@@ -309,7 +312,11 @@ def test_letters_of_one_point_and_of_no_pressure_go_all_the_way(tmp_path, monkey
     dots = table.symbol.isin(["v", "a"]) | (table.symbol.eq("y") & table.instance.eq(0))
     table[~dots | table.frame.eq(0)].to_csv(tmp_path / "own.csv", index=False)
     monkeypatch.chdir(tmp_path)
-    words = "data --source own --file own.csv --symbols a d v y --out data/trajectories.parquet"
+    config = given(
+        data={"source": "own", "own": {"file": "own.csv"}},
+        split={"trained": ["a", "d"], "new": ["v", "y"]},
+    )
+    words = f"data --config {config} --out data/trajectories.parquet"
     monkeypatch.setitem(tiny_run.COMMANDS, "data", words)
     for stage in tiny_run.COMMANDS:
         assert tiny_run.run(stage) == 0, stage

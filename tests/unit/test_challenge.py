@@ -4,8 +4,9 @@ import numpy as np
 import pandas as pd
 import pytest
 import torch
+from configs import split_of
 
-from ductus.data.split import make_split, probes
+from ductus.data.split import probes
 from ductus.data.written import features_of, of_each_writer
 from ductus.tasks import blending, generation, variation
 from ductus.tasks.classification import gather_cases, identify
@@ -17,7 +18,7 @@ DESCENT = {"iterations": 200, "learning_rate": 0.02, "start": "zero"}
 @pytest.fixture(scope="module")
 def variants(learner, inferences):
     shown = {r["character"]: r["example"] for r in inferences[1]}
-    return variation.compare(learner, shown, [0.0, 0.05, 0.5], 3, seed=1)
+    return variation.compare(learner, shown, noise=[0.0, 0.05, 0.5], draws=3, seed=1)
 
 
 def test_generation_measures_what_was_written(inferences):
@@ -65,15 +66,17 @@ def test_same_seed_same_variants(learner):
 
 def test_each_exemplar_writer_has_noise_of_its_own(learner, inferences, variants):
     shown = {r["character"]: r["example"] for r in inferences[1]}
-    how = (learner, shown, [0.5], 2, 1)
-    one, again, other = (variation.compare(*how, writer)[0] for writer in ("w1", "w1", "w2"))
+    how = {"noise": [0.5], "draws": 2, "seed": 1}
+    one, again, other = (
+        variation.compare(learner, shown, **how, writer=writer)[0] for writer in ("w1", "w1", "w2")
+    )
     pd.testing.assert_frame_equal(one, again)
     assert not np.allclose(one.dtw_to_example, other.dtw_to_example)
 
 
 def test_a_condition_without_probes_is_left_out(drawings, variants):
     keys = drawings.keys
-    bare = make_split(keys, TRAINED, NEW, same_writer=0, other_writers=1)
+    bare = split_of(keys, TRAINED, NEW, same_writer=0, other_writers=1)
     people = {c: probes(drawings, bare, c, "w01") for c in ("same_writer", "other_writer")}
     cases, trajectories = gather_cases(variants[1].assign(exemplar_writer="w01"), people, 5, "w01")
     assert set(cases.condition) == {"generated", "other_writer"}
@@ -100,7 +103,7 @@ def test_identification_tells_every_case(task, drawings, split, variants):
         "other_writer": 4,
     }
     methods = ["nn_dtw", "paper"]
-    both, written = identify(task, cases, trajectories, methods, DESCENT)
+    both, written = identify(task, cases, trajectories, methods=methods, **DESCENT)
     assert both.method.tolist() == ["nn_dtw"] * 28 + ["paper"] * 28
     among_new_only = both[both.method == "nn_dtw"]
     assert among_new_only.predicted.isna().all()
@@ -131,7 +134,9 @@ def test_a_blend_begins_with_one_letter_and_ends_with_the_other(learner):
 
 
 def test_blending_distances(learner):
-    numbers, written = blending.compare(learner, [("d", "a")], {"d": 10, "a": 14}, 4, seed=1)
+    numbers, written = blending.compare(
+        learner, {"d": 10, "a": 14}, pairs=[("d", "a")], steps=4, seed=1
+    )
     assert numbers.dtw_to_first.iloc[0] == numbers.dtw_to_second.iloc[-1] == 0
     assert numbers.dtw_to_first.iloc[-1] == pytest.approx(numbers.dtw_to_second.iloc[0])
     assert set(written.weight) == set(numbers.weight)
@@ -141,7 +146,7 @@ def test_without_the_papers_method_nothing_is_written(task, drawings, split, var
     people = {"same_writer": probes(drawings, split, "same_writer", "w01")}
     written = variants[1].assign(exemplar_writer="w01")
     cases, trajectories = gather_cases(written, people, 5, "w01")
-    numbers, written = identify(task, cases, trajectories, ["nn_points"], {})
+    numbers, written = identify(task, cases, trajectories, methods=["nn_points"])
     assert numbers.method.unique().tolist() == ["nn_points"]
     assert written.empty
     assert {"case", "kind", "frame", "dx"} <= set(written.columns)

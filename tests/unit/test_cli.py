@@ -1,6 +1,7 @@
 import json
 
 import pytest
+from configs import given
 
 from ductus.cli import STAGES, main
 
@@ -23,7 +24,7 @@ def states(tmp_path):
     (tmp_path / "split.json").write_text(json.dumps(split))
 
     def run(capsys):
-        words = ["states", "--learner", tmp_path / "l.pt", "--seed", "1"]
+        words = ["states", "--config", given(), "--learner", tmp_path / "l.pt", "--seed", "1"]
         words += ["--trajectories", tmp_path / "t.parquet", "--split", tmp_path / "split.json"]
         words += ["--out", tmp_path / "o.csv", "--out-states", tmp_path / "o.npz"]
         status = main([str(word) for word in words])
@@ -63,7 +64,8 @@ def test_what_cannot_be_written_is_one_line(tmp_path, table, capsys):
     (tmp_path / "file").write_text("")
     out = tmp_path / "file" / "split.json"
     words = ["split", "--trajectories", str(tmp_path / "t.parquet"), "--out", str(out)]
-    status = main([*words, "--trained", "a", "--new", "b", "--same-writer=1", "--other-writers=1"])
+    config = given(split={"trained": "a", "new": "b", "exemplar": {"writers": 1}})
+    status = main([*words, "--config", config, "--same-writer=1", "--other-writers=1"])
     said = capsys.readouterr().err
     assert status == 2
     assert str(tmp_path / "file") in said

@@ -99,8 +99,8 @@ def schema_nodes(node, path=""):
 def test_schema_is_strict_and_explains_every_key(default):
     rules = load(SCHEMA)
     assert rules["$schema"].startswith("https://json-schema.org/")
-    for path, node in [("", rules), *schema_nodes(rules)]:
-        assert node.get("description"), path
+    for path, node in [("", rules), *schema_nodes(rules), *rules["$defs"].items()]:
+        assert node.get("description") or "$ref" in node, path
         if "properties" in node:
             assert node["additionalProperties"] is False, path
             assert node["required"] == list(node["properties"]), path
@@ -224,8 +224,16 @@ def test_every_key_is_required_and_named(default, path):
         ("blending.pairs", [["n", "n"]], "expected neighbours or a list of pairs"),
         ("blending.steps", 1, "expected a whole number of 2 to 10000, got 1"),
         ("states.shared", ["v"], "states.shared: expected null or a list of 2"),
-        ("data.file", "a\nb.csv", "data.file: expected null or a path to a .csv or .parquet, got"),
-        ("data.archive", "--help", "data.archive: expected null, a path to an archive or an"),
+        (
+            "data.own.file",
+            "a\nb.csv",
+            "data.own.file: expected null or a path to a .csv or .parquet, got",
+        ),
+        (
+            "data.digilets.archive",
+            "--help",
+            "data.digilets.archive: expected null, a path to an archive or an",
+        ),
         ("name", "$(reboot)", "name: expected a folder name"),
         ("name", "a;b", "name: expected a folder name"),
         ("name", "..", "name: expected a folder name"),
@@ -289,8 +297,12 @@ def test_keys_that_do_not_go_together(default, path, value, expected):
         ("split.exemplar.instance", 5, "instances of digilets count from 0 to 4"),
         ("classification.same_writer", 5, "a writer has 4 instances"),
         ("classification.other_writers", 77, "there are 76 writers besides"),
-        ("data.archive", "no/such.tar.gz", "data.archive: no/such.tar.gz: no such file"),
-        ("data.archive", "http://example.org/a.tar.gz", "expected an https address"),
+        (
+            "data.digilets.archive",
+            "no/such.tar.gz",
+            "data.digilets.archive: no/such.tar.gz: no such file",
+        ),
+        ("data.digilets.archive", "http://example.org/a.tar.gz", "expected an https address"),
     ],
 )
 def test_what_digilets_does_not_have(digilets, path, value, expected):
@@ -316,11 +328,11 @@ def test_limits_themselves_are_sound(digilets):
 def test_archive_on_this_machine_is_taken(digilets, tmp_path):
     file = tmp_path / "copy.tar.gz"
     file.touch()
-    check(changed(digilets, "data.archive", str(file)))
+    check(changed(digilets, "data.digilets.archive", str(file)))
 
 
 def test_archive_of_another_source_is_not_looked_at(default):
-    check(changed(default, "data.archive", "no/such.tar.gz"))
+    check(changed(default, "data.digilets.archive", "no/such.tar.gz"))
 
 
 def test_sources_say_who_wrote_what(default, digilets):
@@ -344,10 +356,9 @@ def test_a_string_of_symbols_is_one_per_code_point():
     assert symbols_of(["fi", "é"]) == ["fi", "é"]
 
 
-def test_neighbours_are_each_new_symbol_with_the_next(default):
-    config = changed(changed(default, "blending.pairs", "neighbours"), "split.new", "nop")
-    assert pairs_of(config) == [("n", "o"), ("o", "p")]
-    assert pairs_of(changed(config, "blending.pairs", [["a", "n"]])) == [("a", "n")]
+def test_neighbours_are_each_new_symbol_with_the_next():
+    assert pairs_of("neighbours", "nop") == [("n", "o"), ("o", "p")]
+    assert pairs_of([["a", "n"]], "nop") == [("a", "n")]
 
 
 @pytest.mark.parametrize(

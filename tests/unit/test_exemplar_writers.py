@@ -3,12 +3,24 @@
 import numpy as np
 import pandas as pd
 import pytest
+from configs import given, merged
 
 from ductus.cli import main
 from ductus.networks.lstm import new_network
 from ductus.networks.stored import save
 
 WRITERS = ["w01", "w03"]
+CONFIG = {
+    "split": {"trained": "abc", "new": "de", "exemplar": {"writers": 2}},
+    "oneshot": {"iterations": 30, "learning_rate": 0.01},
+    "variation": {"noise": [0.1], "draws": 1},
+    "blending": {"pairs": [["d", "e"]], "steps": 2},
+    "states": {"shared": None, "repeated": "d"},
+}
+
+
+def config(**sections):
+    return given(**merged(CONFIG, sections))
 
 
 @pytest.fixture(scope="module")
@@ -17,7 +29,10 @@ def folder(table, tmp_path_factory):
     folder = tmp_path_factory.mktemp("chain")
     table[table.instance == 0].to_parquet(folder / "t.parquet")
     for name, seed in (("model", 1), ("untrained", 2)):
-        save(new_network(list("abcde"), 10, 8, True, seed), folder / f"{name}.ckpt")
+        save(
+            new_network(list("abcde"), dense=10, hidden=8, bias=True, seed=seed),
+            folder / f"{name}.ckpt",
+        )
     return folder
 
 
@@ -26,10 +41,8 @@ def run(folder):
     def run(stage, *words):
         assert main([stage, *(str(word) for word in words)]) in (0, None)
 
-    given = ("--trajectories", folder / "t.parquet")
-    plan = ("--trained", "a", "b", "c", "--new", "d", "e", "--exemplar-count", 2)
-    probed = ("--same-writer", 0, "--other-writers", 2)
-    run("split", *given, *plan, *probed, "--out", folder / "split.json")
+    read = ("--config", config(), "--trajectories", folder / "t.parquet")
+    run("split", *read, "--other-writers", 2, "--out", folder / "split.json")
     return run
 
 
@@ -37,7 +50,7 @@ def learn(run, folder, mode):
     kept = [folder / mode / f"{s}.npz" for s in "de"]
     given = ("--trajectories", folder / "t.parquet", "--split", folder / "split.json")
     given += ("--model", folder / "model.ckpt", "--untrained", folder / "untrained.ckpt")
-    how = ("--mode", mode, "--iterations", 30, "--learning-rate", 0.01)
+    how = ("--config", config(oneshot={"mode": mode}))
     run("oneshot", *given, *how, "--character", "d", "e", "--out", *kept)
     networks = ("--model", folder / "model.ckpt", "--untrained", folder / "untrained.ckpt")
     run("learner", *networks, "--oneshot", *kept, "--out", folder / mode / "learner.pt")
@@ -61,8 +74,8 @@ def test_every_task_is_done_for_every_exemplar_writer(run, folder):
     drawn = ("--trajectories", folder / "t.parquet", "--split", folder / "split.json")
     tasks = {
         "generation": ("--oneshot", *kept),
-        "variation": (*learner, "--oneshot", *kept, "--noise", 0.1, "--draws", 1),
-        "blending": (*learner, *drawn, "--pair", "d", "e", "--steps", 2),
+        "variation": ("--config", config(), *learner, "--oneshot", *kept),
+        "blending": ("--config", config(), *learner, *drawn),
     }
     for task, words in tasks.items():
         out, written = folder / f"{task}.csv", folder / f"{task}.parquet"
@@ -80,7 +93,7 @@ def test_every_task_is_done_for_every_exemplar_writer(run, folder):
 
 def test_states_are_compared_for_every_exemplar_writer_and_drawn_for_the_first(run, folder):
     learn(run, folder, "apart")
-    words = ("--learner", folder / "apart" / "learner.pt", "--repeated", "d", "--seed", 1)
+    words = ("--config", config(), "--learner", folder / "apart" / "learner.pt", "--seed", 1)
     drawn = ("--trajectories", folder / "t.parquet", "--split", folder / "split.json")
     out = ("--out", folder / "states.csv", "--out-states", folder / "states.npz")
     run("states", *words, *drawn, *out)

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import psutil
 import pytest
+from configs import given
 from mlflow import MlflowClient
 from stores import LOOPBACK, free_port, healthy, wait_until
 
@@ -91,19 +92,21 @@ def elsewhere(monkeypatch):
 
 @pytest.mark.reliability("Exposed nowhere: something else in the place of a download: taken")
 @pytest.mark.parametrize(
-    ("words", "path", "fetched"),
+    ("source", "option", "path", "fetched"),
     [
-        (["--source", "digilets", "--archive"], "/d.tar.gz", True),
-        (["--source", "omniglot", "--archive"], "/o.zip", True),
-        (["--source", "own", "--file"], "/mine.csv", False),
-        (["--source", "own", "--file"], "/mine.parquet", False),
+        ("digilets", "archive", "/d.tar.gz", True),
+        ("omniglot", "archive", "/o.zip", True),
+        ("own", "file", "/mine.csv", False),
+        ("own", "file", "/mine.parquet", False),
     ],
 )
 def test_whatever_comes_from_elsewhere_is_known_by_its_checksum_or_not_read(
-    elsewhere, tmp_path, capsys, words, path, fetched
+    elsewhere, tmp_path, capsys, source, option, path, fetched
 ):
     url, asked = elsewhere
-    words = ["data", *words, url + path, "--symbols", "a", "--cache", str(tmp_path / "cache")]
+    data = {"source": source, source: {option: url + path}}
+    config = given(data=data, split={"trained": "a", "new": "b"})
+    words = ["data", "--config", config, "--cache", str(tmp_path / "cache")]
     assert main([*words, "--out", str(tmp_path / "t.parquet")]) == 2
     assert bool(asked) == fetched
     assert not (tmp_path / "t.parquet").exists()

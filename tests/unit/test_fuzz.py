@@ -276,7 +276,7 @@ def kept(tmp_path_factory):
     from ductus.networks.stored import save
 
     folder = tmp_path_factory.mktemp("kept")
-    network = new_network(["a", "b"], 3, 3, False, 0)
+    network = new_network(["a", "b"], dense=3, hidden=3, bias=False, seed=0)
     steps, column, loss = np.zeros((4, 4)), np.zeros(3), np.zeros(3)
     learned = {
         "example": steps,

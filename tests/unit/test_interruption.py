@@ -9,12 +9,19 @@ import time
 from pathlib import Path
 
 import pytest
+from configs import given
 from doomed import arrange
 
 from ductus.cli import main
 from ductus.files.atomic import remove_temporary, write_atomically
 
 STEPS = {"training": 200, "recogniser": 40}
+CONFIG = given(
+    model={"dense": 16, "hidden": 16},
+    # A point of the curve at each end, none between.
+    training={"steps": STEPS["training"], "log_every": STEPS["training"]},
+    recogniser={"steps": STEPS["recogniser"]},
+)
 OUT = {
     "training": ("--out-model", "--out-untrained", "--out-curve"),
     "recogniser": ("--out",),
@@ -28,14 +35,12 @@ def words(tmp_path, table, split):
     (tmp_path / "split.json").write_text(json.dumps(split))
 
     def words(command, name, resume="kept"):
-        given = [command, "--trajectories", tmp_path / "t.parquet", "--seed", 1, "--quiet"]
-        given += ["--split", tmp_path / "split.json", "--steps", STEPS[command]]
-        given += ["--resume", tmp_path / f"{resume}.ckpt"]
-        if command == "training":  # a point of the curve at each end, none between
-            given += ["--log-every", STEPS[command], "--dense", 16, "--hidden", 16]
+        words = [command, "--trajectories", tmp_path / "t.parquet", "--seed", 1, "--quiet"]
+        words += ["--split", tmp_path / "split.json", "--config", CONFIG]
+        words += ["--resume", tmp_path / f"{resume}.ckpt"]
         for option in OUT[command]:
-            given += [option, tmp_path / name / option.removeprefix("--")]
-        return list(map(str, given))
+            words += [option, tmp_path / name / option.removeprefix("--")]
+        return list(map(str, words))
 
     return words
 

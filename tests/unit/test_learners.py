@@ -13,18 +13,19 @@ from ductus.networks.lstm import new_network
 from ductus.networks.stored import save
 
 SYMBOLS, NEW, WRITERS = list("abcde"), ["d", "e"], ["w03", "NA"]
+HOW = {"iterations": 20, "learning_rate": 0.01, "start": "zero", "mode": "apart", "seed": 0}
 
 
 @pytest.fixture(scope="module")
 def networks():
-    return tuple(new_network(SYMBOLS, 12, 10, True, seed) for seed in (1, 2))
+    return tuple(new_network(SYMBOLS, dense=12, hidden=10, bias=True, seed=seed) for seed in (1, 2))
 
 
 @pytest.fixture(scope="module")
 def learned(networks, drawings):
     """Of each new character what two writers taught."""
     shown = {s: list(pick(drawings, [("w03", s, 0), ("w01", s, 1)])) for s in NEW}
-    return {s: learn(*networks, [s] * 2, shown[s], 20, 0.01) for s in NEW}
+    return {s: learn(*networks, [s] * 2, shown[s], **HOW) for s in NEW}
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ SYMBOLS = list("abcde")
 
 @pytest.fixture(params=[False, True], ids=["no bias", "bias"])
 def network(request):
-    return new_network(SYMBOLS, 12, 10, request.param, seed=3)
+    return new_network(SYMBOLS, dense=12, hidden=10, bias=request.param, seed=3)
 
 
 def test_states_belong_to_the_trajectory(network):
@@ -37,12 +37,12 @@ def test_a_constant_code_is_a_varying_code_that_does_not_vary(network):
 
 def test_same_seed_same_network_and_nobody_elses_dice_are_touched():
     torch.manual_seed(5)
-    one = new_network(SYMBOLS, 12, 10, False, seed=3)
+    one = new_network(SYMBOLS, dense=12, hidden=10, bias=False, seed=3)
     after = torch.rand(1)
     torch.manual_seed(5)
     assert torch.equal(after, torch.rand(1))
-    again = new_network(SYMBOLS, 12, 10, False, seed=3)
-    other = new_network(SYMBOLS, 12, 10, False, seed=4)
+    again = new_network(SYMBOLS, dense=12, hidden=10, bias=False, seed=3)
+    other = new_network(SYMBOLS, dense=12, hidden=10, bias=False, seed=4)
     assert torch.equal(one.readout.weight, again.readout.weight)
     assert not torch.equal(one.readout.weight, other.readout.weight)
 

@@ -45,12 +45,12 @@ TRAINED = ["a", "b", "c"]
 
 def task(examples=EXAMPLES):
     symbols = [*TRAINED, *examples]
-    model = new_network(symbols, 16, 12, bias=True, seed=1)
+    model = new_network(symbols, dense=16, hidden=12, bias=True, seed=1)
     with torch.no_grad():
         for weight in model.parameters():  # an untrained network writes nearly nothing
             weight *= 4
     lengths = {symbol: 5 + i for i, symbol in enumerate(symbols)}
-    untrained = new_network(symbols, 16, 12, bias=True, seed=2)
+    untrained = new_network(symbols, dense=16, hidden=12, bias=True, seed=2)
     return Task(model, untrained, TRAINED, list(examples), examples, lengths)
 
 

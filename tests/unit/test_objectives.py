@@ -1,12 +1,13 @@
 """The cheap losses against the plain ones: every drawing written, padded and compared."""
 
+import configs
 import numpy as np
 import pytest
 import torch
 
 from ductus.data.features import pad
 from ductus.learning.objectives import SymbolSums, excess, masked_mse_to
-from ductus.learning.training_data import Schedule, TrainingData
+from ductus.learning.training_data import TrainingData
 from ductus.networks.lstm import new_network
 
 SYMBOLS = list("abcde")
@@ -28,13 +29,14 @@ def gradient(network, loss):
 
 
 def schedule(objective, padding_in_loss, batch_size=7):
-    return Schedule(objective, 10, batch_size, 0.01, (0.9, 0.999), padding_in_loss, 5)
+    how = {"objective": objective, "batch_size": batch_size, "padding_in_loss": padding_in_loss}
+    return configs.schedule(**how, steps=10, learning_rate=0.01, log_every=5)
 
 
 @pytest.mark.parametrize("padding_in_loss", [False, True])
 @pytest.mark.parametrize("objective", ["class_means", "samples"])
 def test_gradient_is_that_of_the_plain_padded_loss(drawings, objective, padding_in_loss):
-    network = new_network(SYMBOLS, 20, 20, False, seed=1).double()
+    network = new_network(SYMBOLS, dense=20, hidden=20, bias=False, seed=1).double()
     data = TrainingData(drawings, SYMBOLS, schedule(objective, padding_in_loss), seed=4)
     for step in (0, 5, 9):
         target = data.target(step)

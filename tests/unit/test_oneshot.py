@@ -16,11 +16,16 @@ from ductus.networks.lstm import new_network
 
 SYMBOLS = list("abcde")
 NEW = ["c", "d", "e"]
+APART = {"mode": "apart", "seed": 0}
+
+
+def how(iterations, learning_rate, start="zero"):
+    return {"iterations": iterations, "learning_rate": learning_rate, "start": start}
 
 
 @pytest.fixture
 def network():
-    return new_network(SYMBOLS, 20, 20, False, seed=1)
+    return new_network(SYMBOLS, dense=20, hidden=20, bias=False, seed=1)
 
 
 @pytest.fixture
@@ -33,9 +38,11 @@ def tensors(examples):
 
 
 def test_all_at_once_equals_one_by_one(network, examples):
-    together, losses = infer_columns(network, NEW, *tensors(examples), 40, 0.01)
+    together, losses = infer_columns(network, NEW, *tensors(examples), **how(40, 0.01))
     for i, symbol in enumerate(NEW):
-        alone, loss = infer_columns(network, [symbol], *tensors(examples[i : i + 1]), 40, 0.01)
+        alone, loss = infer_columns(
+            network, [symbol], *tensors(examples[i : i + 1]), **how(40, 0.01)
+        )
         torch.testing.assert_close(together[i], alone[0], rtol=1e-3, atol=1e-4)
         torch.testing.assert_close(losses[:, i], loss[:, 0], rtol=1e-3, atol=1e-5)
 
@@ -44,9 +51,9 @@ def test_one_letter_by_many_writers_equals_one_writer_by_one(network, drawings):
     """Also where lengths are so unlike that a part of the steps is for some of them alone."""
     drawn = list(drawings.where(symbol="c"))[:4]
     shown = [np.tile(d, (k, 1)) for k, d in zip((1, 20, 1, 4), drawn, strict=True)]
-    many, losses = infer_columns(network, ["c"] * 4, *tensors(shown), 40, 0.01)
+    many, losses = infer_columns(network, ["c"] * 4, *tensors(shown), **how(40, 0.01))
     for i in range(4):
-        alone, loss = infer_columns(network, ["c"], *tensors(shown[i : i + 1]), 40, 0.01)
+        alone, loss = infer_columns(network, ["c"], *tensors(shown[i : i + 1]), **how(40, 0.01))
         torch.testing.assert_close(many[i], alone[0], rtol=1e-3, atol=1e-4)
         torch.testing.assert_close(losses[:, i], loss[:, 0], rtol=1e-3, atol=1e-5)
     assert not torch.allclose(many[0], many[2], atol=1e-3)  # each writer has a column
@@ -56,7 +63,7 @@ def test_known_letters_are_not_harmed(network, examples):
     known = network.codes(["a", "b"])
     before = {n: w.clone() for n, w in network.state_dict().items()}
     written = network(known, 12)
-    columns, _ = infer_columns(network, NEW, *tensors(examples), 20, 0.01)
+    columns, _ = infer_columns(network, NEW, *tensors(examples), **how(20, 0.01))
     for name, weight in network.state_dict().items():
         assert torch.equal(weight, before[name])
     learner = with_columns(network, dict(zip(NEW, columns, strict=True)))
@@ -67,28 +74,30 @@ def test_known_letters_are_not_harmed(network, examples):
 
 
 def test_inference_comes_nearer_to_the_example(network, examples):
-    _, losses = infer_columns(network, NEW, *tensors(examples), 200, 0.01)
+    _, losses = infer_columns(network, NEW, *tensors(examples), **how(200, 0.01))
     assert losses.shape == (201, 3)
     assert (losses[-1] < 0.8 * losses[0]).all()
 
 
 def test_with_one_symbol_there_is_no_difference_between_apart_and_together(network, examples):
-    apart, _ = infer_columns(network, ["c"], *tensors(examples[:1]), 30, 0.01)
-    shuffled, _ = infer_columns_together(network, ["c"], *tensors(examples[:1]), 30, 0.01, seed=0)
+    apart, _ = infer_columns(network, ["c"], *tensors(examples[:1]), **how(30, 0.01))
+    shuffled, _ = infer_columns_together(
+        network, ["c"], *tensors(examples[:1]), **how(30, 0.01), seed=0
+    )
     torch.testing.assert_close(apart, shuffled)
 
 
 def test_together_moments_move_idle_columns(network, examples):
-    apart, _ = infer_columns(network, NEW, *tensors(examples), 30, 0.01)
-    one, _ = infer_columns_together(network, NEW, *tensors(examples), 30, 0.01, seed=0)
-    other, _ = infer_columns_together(network, NEW, *tensors(examples), 30, 0.01, seed=1)
+    apart, _ = infer_columns(network, NEW, *tensors(examples), **how(30, 0.01))
+    one, _ = infer_columns_together(network, NEW, *tensors(examples), **how(30, 0.01), seed=0)
+    other, _ = infer_columns_together(network, NEW, *tensors(examples), **how(30, 0.01), seed=1)
     assert not torch.allclose(apart, one, atol=1e-3)
     assert not torch.equal(one, other)  # the order matters, unlike apart
 
 
 def test_learn_keeps_what_figure_2_shows(network, examples):
-    untrained = new_network(SYMBOLS, 20, 20, False, seed=2)
-    results = learn(network, untrained, NEW, examples, 25, 0.01, start="network")
+    untrained = new_network(SYMBOLS, dense=20, hidden=20, bias=False, seed=2)
+    results = learn(network, untrained, NEW, examples, **how(25, 0.01, "network"), **APART)
     for i, result in enumerate(results):
         assert result["example"] is examples[i]
         for condition in ("inferred", "not_inferred", "untrained"):
@@ -101,22 +110,22 @@ def test_learn_keeps_what_figure_2_shows(network, examples):
 
 def test_columns_start_at_zero_or_where_the_network_has_them(network, examples):
     target = tensors(examples)
-    nothing, _ = infer_columns(network, NEW, *target, 0, 0.01, "zero")
-    as_is, _ = infer_columns(network, NEW, *target, 0, 0.01, "network")
+    nothing, _ = infer_columns(network, NEW, *target, **how(0, 0.01, "zero"))
+    as_is, _ = infer_columns(network, NEW, *target, **how(0, 0.01, "network"))
     assert not nothing.any()
     assert torch.equal(as_is.T, network.dense.weight[:, 2:])
-    moved, _ = infer_columns(network, NEW, *target, 1, 0.01, "zero")
+    moved, _ = infer_columns(network, NEW, *target, **how(1, 0.01, "zero"))
     assert moved.any()  # zero is no dead point, also without biases
 
 
 @pytest.mark.reliability("Numbers that go wrong: one-shot inference")
-@pytest.mark.parametrize("together", [False, True])
-def test_divergence_names_the_iteration_and_the_loss(network, examples, together, monkeypatch):
+@pytest.mark.parametrize("mode", ["apart", "together"])
+def test_divergence_names_the_iteration_and_the_loss(network, examples, mode, monkeypatch):
     """A column that one step makes infinite."""
     monkeypatch.setattr(Adam, "step", lambda self: self.values.data.fill_(float("inf")))
     said = r"diverged: at iteration 1 the loss is nan; try an oneshot\.learning_rate below 0\.02"
     with pytest.raises(DuctusError, match=said):
-        learn(network, network, NEW, examples, 30, 0.02, together=together)
+        learn(network, network, NEW, examples, **how(30, 0.02), mode=mode, seed=0)
 
 
 @pytest.mark.reliability("Numbers that go wrong: one-shot inference")
@@ -124,4 +133,4 @@ def test_a_loss_beyond_any_sense_is_divergence(network, examples):
     with torch.no_grad():
         network.readout.weight *= 1000
     with pytest.raises(DuctusError, match=r"inference of .* at iteration \d+ the loss is \d+"):
-        learn(network, network, NEW, examples, 30, 0.1)
+        learn(network, network, NEW, examples, **how(30, 0.1), **APART)

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import yaml
+from configs import given
 
 from ductus.cli import main
 from ductus.commands.import_ import overlay
@@ -272,15 +273,17 @@ def test_import_writes_the_table_and_a_config_that_fits(recorded, tmp_path, caps
 def test_data_takes_the_symbols_asked_for_and_says_what_was_filled_in(recorded, tmp_path, capsys):
     file, out = tmp_path / "o.csv", tmp_path / "t.parquet"
     recorded.drop(columns="pressure").assign(y=-recorded.y).to_csv(file, index=False)
-    words = ["data", "--source", "own", "--symbols", "NA", "あ", "--out", str(out)]
-    assert main([*words, "--file", str(file), "--y", "down"]) == 0
+    own = {"source": "own", "own": {"file": str(file), "y": "down"}}
+    symbols = {"trained": ["NA"], "new": ["あ"]}
+    words = ["data", "--out", str(out), "--config"]
+    assert main([*words, given(data=own, split=symbols)]) == 0
     said = capsys.readouterr().err
     assert "own: 3 writers, 2 symbols, 18 drawings" in said
     assert "own: pressure is not given: it is 1 throughout" in said
     wanted = recorded[recorded.symbol.isin(["NA", "あ"])].reset_index(drop=True)
     pd.testing.assert_frame_equal(pd.read_parquet(out), wanted.assign(pressure=1.0))
-    assert main(words) == 2
-    assert "--file is missing" in capsys.readouterr().err
+    assert main([*words, given(data={"source": "own"}, split=symbols)]) == 2
+    assert "expected a .csv or .parquet for the source own, got null" in capsys.readouterr().err
 
 
 def test_import_tells_every_problem_and_ends_with_status_1(tmp_path, capsys):

@@ -221,7 +221,9 @@ def test_a_fitted_network_reads_and_writes_better(data, fitted):
 
 
 def test_same_seed_same_network(data):
-    one, again, other = (fit(data, seed, 3, progress=False).state_dict() for seed in (1, 1, 2))
+    one, again, other = (
+        fit(data, seed=seed, steps=3, progress=False).state_dict() for seed in (1, 1, 2)
+    )
     assert all(torch.equal(one[k], again[k]) for k in one)
     assert not all(torch.equal(one[k], other[k]) for k in one)
 
@@ -230,7 +232,7 @@ def test_same_seed_same_network(data):
     "Interruption: a resumed training compared with one that was not interrupted"
 )
 def test_a_killed_fit_goes_on_where_it_was(data, tmp_path, monkeypatch):
-    whole = fit(data, 1, 6, progress=False).state_dict()
+    whole = fit(data, seed=1, steps=6, progress=False).state_dict()
 
     def killed(data_, seed, number):
         if number == 4:
@@ -239,13 +241,15 @@ def test_a_killed_fit_goes_on_where_it_was(data, tmp_path, monkeypatch):
 
     monkeypatch.setattr("ductus.learning.recogniser.episode", killed)
     with pytest.raises((KeyboardInterrupt, SystemExit)):
-        fit(data, 1, 6, resume=tmp_path / "point.ckpt", progress=False)
+        fit(data, seed=1, steps=6, resume=tmp_path / "point.ckpt", progress=False)
     assert (tmp_path / "point.ckpt").exists()
     first = []
     monkeypatch.setattr(
         "ductus.learning.recogniser.episode", lambda *a: first.append(a[2]) or episode(*a)
     )
-    resumed = fit(data, 1, 6, resume=tmp_path / "point.ckpt", progress=False).state_dict()
+    resumed = fit(
+        data, seed=1, steps=6, resume=tmp_path / "point.ckpt", progress=False
+    ).state_dict()
     assert first[0] == 4
     for key, weight in whole.items():
         torch.testing.assert_close(resumed[key], weight)
@@ -309,7 +313,7 @@ def test_a_recogniser_that_diverges_is_not_kept(data, tmp_path, monkeypatch):
 
     monkeypatch.setattr("ductus.learning.recogniser.episode", spoilt)
     with pytest.raises(DuctusError, match=r"recogniser diverged: at step 2 the loss is nan; try"):
-        fit(data, 1, 5, progress=False)
+        fit(data, seed=1, steps=5, progress=False)
 
 
 @pytest.mark.reliability("Numbers that go wrong: training of the recogniser")
@@ -324,7 +328,7 @@ def test_a_last_step_that_diverges_is_found(data, monkeypatch):
 
     monkeypatch.setattr(torch.optim.AdamW, "step", too_far)
     with pytest.raises(DuctusError, match=r"recogniser diverged: after 1 steps .* expected finite"):
-        fit(data, 1, 1, progress=False)
+        fit(data, seed=1, steps=1, progress=False)
 
 
 @pytest.mark.reliability("Bad input: a checkpoint that is none, or that holds code")
@@ -332,4 +336,4 @@ def test_a_last_step_that_diverges_is_found(data, monkeypatch):
 def test_what_is_no_checkpoint_is_refused(data, tmp_path, content):
     (tmp_path / "point.ckpt").write_bytes(content)
     with pytest.raises(DuctusError, match=r"point\.ckpt: expected a checkpoint of this training"):
-        fit(data, 1, 3, resume=tmp_path / "point.ckpt", progress=False)
+        fit(data, seed=1, steps=3, resume=tmp_path / "point.ckpt", progress=False)

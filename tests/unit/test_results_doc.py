@@ -164,4 +164,4 @@ def test_training_map_is_shown_where_there_is_one(place):
     assert "88.8 % [78.8, 98.8]" in row
     assert "0.888 [0.788, 0.988]" in row
     assert "How long a new letter is learned" not in text
-    assert " -- all map   # DigiLeTs" in text
+    assert " -- all sweep   # DigiLeTs" in text

@@ -71,7 +71,7 @@ def checkout(tmp_path):
     """A config and two presets."""
     (tmp_path / "workflow/presets").mkdir(parents=True)
     files = {
-        "config.yaml": "{name: made, data: {source: made, archive: null}, "
+        "config.yaml": "{name: made, data: {source: made, real: {archive: null}}, "
         "split: {new: xyz}, training: {steps: 9, rate: 1}, trainer: {devices: 1}}",
         "workflow/presets/real.yaml": "{name: real, data: {source: real}}",
         "workflow/presets/short.yaml": "{name: short, training: {steps: 3, rate: 2}}",
@@ -103,7 +103,7 @@ def checkout(tmp_path):
 def test_command_is_the_presets_and_the_keys_that_differ(checkout, name, source, training, more):
     config = {
         "name": name,
-        "data": {"source": source, "archive": "/somewhere/of/mine.tar.gz"},
+        "data": {"source": source, "real": {"archive": "/somewhere/of/mine.tar.gz"}},
         "split": {"new": ["x", "y", "z"]},  # the same, written otherwise
         "training": training,
         "trainer": {"devices": 2},

@@ -37,7 +37,7 @@ def own(default, tmp_path):
         file = tmp_path / "own.csv"
         file.write_text("\n".join(["writer,symbol,instance,x,y", *rows]), encoding="utf-8")
         whole = overlaid(overlaid(default, SMALL), overlay)
-        return overlaid(whole, {"data": {"source": "own", "file": str(file)}})
+        return overlaid(whole, {"data": {"source": "own", "own": {"file": str(file)}}})
 
     return config
 
@@ -51,7 +51,7 @@ def test_omniglot_has_one_drawing_of_each_symbol_by_twenty(omniglot):
     assert (len(source.writers), len(source.symbols), source.instances) == (20, 26, 1)
     assert source.symbols == list("abcdefghijklmnopqrstuvwxyz")
     assert list(source.drawn("20", "z")) == [0]
-    greek = source_of(changed(omniglot, "data.alphabet", "Greek")["data"])
+    greek = source_of(changed(omniglot, "data.omniglot.alphabet", "Greek")["data"])
     assert (greek.symbols[0], greek.symbols[-1], len(greek.symbols)) == ("α", "ω", 24)
 
 
@@ -59,15 +59,31 @@ def test_omniglot_has_one_drawing_of_each_symbol_by_twenty(omniglot):
 @pytest.mark.parametrize(
     ("path", "value", "expected"),
     [
-        ("data.alphabet", "Greek", "split.trained: 'a' is not a symbol of the source omniglot"),
-        ("data.alphabet", "Latn", "expected one of Latin, Greek, Korean, Early_Aramaic, Balinese"),
+        (
+            "data.omniglot.alphabet",
+            "Greek",
+            "split.trained: 'a' is not a symbol of the source omniglot",
+        ),
+        (
+            "data.omniglot.alphabet",
+            "Latn",
+            "expected one of Latin, Greek, Korean, Early_Aramaic, Balinese",
+        ),
         ("split.trained", "ABC", "split.trained: 'A' is not a symbol of the source omniglot"),
         ("classification.same_writer", 4, "a writer has 0 instances of a symbol besides the exam"),
         ("classification.same_writer", 4, "set it to 0"),
         ("classification.other_writers", 20, "there are 19 writers besides the example's"),
         ("split.exemplar.instance", 1, "instances of omniglot count from 0 to 0"),
-        ("data.archive", "no/such.zip", "data.archive: no/such.zip: no such file"),
-        ("data.archive", "http://example.org/a.zip", "data.archive: http://example.org/a.zip: exp"),
+        (
+            "data.omniglot.archive",
+            "no/such.zip",
+            "data.omniglot.archive: no/such.zip: no such file",
+        ),
+        (
+            "data.omniglot.archive",
+            "http://example.org/a.zip",
+            "data.omniglot.archive: http://example.org/a.zip: exp",
+        ),
     ],
 )
 def test_what_omniglot_does_not_have(omniglot, path, value, expected):
@@ -79,8 +95,8 @@ def test_archive_is_where_its_makers_keep_it_unless_another_is_named(omniglot, d
     digilets = changed(default, "data.source", "digilets")
     assert archive_of(digilets["data"]).endswith(".tar.gz")
     assert archive_of(default["data"]) is None
-    for config in (omniglot, digilets):
-        named = changed(config, "data.archive", str(tmp_path / "copy"))
+    for source, config in (("omniglot", omniglot), ("digilets", digilets)):
+        named = changed(config, f"data.{source}.archive", str(tmp_path / "copy"))
         assert archive_of(named["data"]) == str(tmp_path / "copy")
 
 
@@ -134,13 +150,15 @@ def test_what_recordings_do_not_have(own, drawn, overlay, expected):
 
 def test_recordings_have_to_be_there_and_be_recordings(default, own, tmp_path):
     config = changed(default, "data.source", "own")
-    assert "data.file: expected a .csv or .parquet for the source own, got null" in line_of(config)
-    missing = changed(config, "data.file", "no.csv")
-    assert "data.file: no.csv: no such file" in line_of(missing)
+    assert "data.own.file: expected a .csv or .parquet for the source own, got null" in line_of(
+        config
+    )
+    missing = changed(config, "data.own.file", "no.csv")
+    assert "data.own.file: no.csv: no such file" in line_of(missing)
     config = own(*EVEN)
     file = tmp_path / "own.csv"
     file.write_text(file.read_text(encoding="utf-8") + "\n,x,0,0,0\n", encoding="utf-8")
     assert "own.csv: row 26: writer is empty; `ductus import" in line_of(config)
-    assert "data.y: expected one of up, down, got 'left'" in line_of(
-        changed(config, "data.y", "left")
+    assert "data.own.y: expected one of up, down, got 'left'" in line_of(
+        changed(config, "data.own.y", "left")
     )

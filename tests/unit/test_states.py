@@ -91,10 +91,10 @@ def test_distances_are_averaged_over_exemplar_writers_before_they_are_ranked():
 
 def test_compared_states_end_where_the_letter_ends(walk):
     symbols = {"a": walk, "b": walk[:10]}
-    network = new_network(list("ab"), 8, 6, False, seed=0)
+    network = new_network(list("ab"), dense=8, hidden=6, bias=False, seed=0)
     states = record(network, {s: len(w) for s, w in symbols.items()})
     cut = {s: states["c"][i, : len(w)] for i, (s, w) in enumerate(symbols.items())}
-    result = compare(states, ("b", "a"), None, 1)
+    result = compare(states, shared=["b", "a"], repeated=None, seed=1)
     assert result.distance.tolist() == [pytest.approx(first_part_distance(cut["b"], cut["a"]))]
 
 
@@ -119,7 +119,7 @@ def test_under_the_null_p_is_uniform():
 
 
 def test_recorded_states_are_the_networks_own_and_end_with_the_letter():
-    network = new_network(list("abc"), 8, 6, False, seed=0)
+    network = new_network(list("abc"), dense=8, hidden=6, bias=False, seed=0)
     states = record(network, {"b": 5, "c": 9})
     assert states["h"].shape == states["c"].shape == (2, 9, 6)
     assert states["features"].shape == (2, 9, 4)

@@ -1,4 +1,4 @@
-"""The figures of the map show every objective, whatever was measured, and nothing is cut off."""
+"""The figures of the sweep show every objective, whatever was measured, and nothing is cut off."""
 
 import matplotlib.pyplot as plt
 import numpy as np

@@ -4,28 +4,35 @@ import socket
 import subprocess
 import sys
 
+import configs
 import numpy as np
 import pandas as pd
 import pytest
 import torch
+from configs import given, merged, split_of
 from mlflow import MlflowClient
 
-from ductus.data.split import make_split
 from ductus.errors import DuctusError
 from ductus.learning.training import ResumePoint, train
-from ductus.learning.training_data import Schedule
 from ductus.networks.lstm import new_network
 from ductus.networks.stored import load
 
 SYMBOLS = list("abcde")
 
+SMALL = {
+    "model": {"dense": 16, "hidden": 16, "bias": False},
+    "training": {"steps": 40, "log_every": 10, "learning_rate": 0.01},
+}
+TWO = {"devices": 2, "strategy": "ddp"}
+
 
 def network(seed=1):
-    return new_network(SYMBOLS, 16, 16, False, seed)
+    return new_network(SYMBOLS, dense=16, hidden=16, bias=False, seed=seed)
 
 
 def schedule(objective="class_means", steps=60, rate=0.01):
-    return Schedule(objective, steps, 8, rate, (0.9, 0.999), False, log_every=10)
+    how = {"objective": objective, "steps": steps, "learning_rate": rate}
+    return configs.schedule(**how, batch_size=8, log_every=10)
 
 
 @pytest.mark.parametrize("objective", ["class_means", "samples"])
@@ -108,33 +115,32 @@ def test_divergence_names_the_step(drawings):
         train(broken, drawings, schedule(), seed=1, progress=False)
 
 
-def training_command(folder, table, *options):
-    """The words of `ductus training`, with its input written."""
+def training_command(folder, table, *options, **sections):
+    """The words of `ductus training`, with its input written; sections of the config."""
     table.to_parquet(folder / "t.parquet")
     keys = table[["writer", "symbol", "instance"]].drop_duplicates()
-    split = make_split(keys, SYMBOLS[:3], SYMBOLS[3:], same_writer=1, other_writers=1)
+    split = split_of(keys, SYMBOLS[:3], SYMBOLS[3:])
     (folder / "split.json").write_text(json.dumps(split))
     command = [
         *(sys.executable, "-m", "ductus.cli", "training"),
         *("--trajectories", folder / "t.parquet", "--split", folder / "split.json"),
-        *("--dense", "16", "--hidden", "16", "--steps", "40", "--log-every", "10"),
-        *("--learning-rate", "0.01", "--seed", "1", "--quiet"),
+        *("--config", given(**merged(SMALL, sections)), "--seed", "1", "--quiet"),
         *("--out-model", folder / "m.ckpt", "--out-untrained", folder / "u.ckpt"),
         *("--out-curve", folder / "c.csv", *options),
     ]
     return [str(word) for word in command]
 
 
-def run_training(folder, table, *options):
+def run_training(folder, table, *options, **sections):
     """`ductus training` as a process; returns the network and the curve that it wrote."""
-    command = training_command(folder, table, *options)
+    command = training_command(folder, table, *options, **sections)
     subprocess.run(command, check=True, capture_output=True, timeout=300)
     return load(folder / "m.ckpt"), pd.read_csv(folder / "c.csv")
 
 
 def run_training_on_two_machines(folder, table, *options):
     """The same, by two processes that meet at an address, as two machines do."""
-    command = training_command(folder, table, "--num-nodes", "2", *options)
+    command = training_command(folder, table, *options, trainer={"num_nodes": 2})
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         where = {"MASTER_ADDR": "127.0.0.1", "MASTER_PORT": str(free.getsockname()[1])}
@@ -168,10 +174,10 @@ def same_training(one, two):
 @pytest.mark.parametrize("objective", ["class_means", "samples"])
 def test_two_processes_train_the_same_network_as_one(table, tmp_path, objective):
     runs = []
-    for name, options in {"one": [], "two": ["--devices", "2", "--strategy", "ddp"]}.items():
+    how = {"objective": objective, "batch_size": 8}
+    for name, trainer in {"one": {}, "two": TWO}.items():
         (tmp_path / name).mkdir()
-        more = [*options, "--objective", objective, "--batch-size", "8"]
-        runs.append(run_training(tmp_path / name, table, *more))
+        runs.append(run_training(tmp_path / name, table, training=how, trainer=trainer))
     same_training(*runs)
 
 
@@ -201,7 +207,7 @@ def test_in_a_slurm_job_one_machine_starts_its_own_processes(table, tmp_path, mo
     for name in ("PROCID", "LOCALID", "NODEID"):
         monkeypatch.setenv(f"SLURM_{name}", "0")
     monkeypatch.setenv("SLURM_JOB_ID", "1")
-    _, curve = run_training(tmp_path, table, "--devices", "2", "--strategy", "ddp")
+    _, curve = run_training(tmp_path, table, trainer=TWO)
     assert curve.step.iloc[-1] == 40
 
 
@@ -232,8 +238,18 @@ def kept(drawings, tmp_path, monkeypatch):
 
 
 OTHERS = {
-    "shape": (new_network(SYMBOLS, 8, 8, False, 1), schedule(), 3, "size mismatch"),
-    "symbols": (new_network(list("abced"), 16, 16, False, 1), schedule(), 3, "symbols was"),
+    "shape": (
+        new_network(SYMBOLS, dense=8, hidden=8, bias=False, seed=1),
+        schedule(),
+        3,
+        "size mismatch",
+    ),
+    "symbols": (
+        new_network(list("abced"), dense=16, hidden=16, bias=False, seed=1),
+        schedule(),
+        3,
+        "symbols was",
+    ),
     "schedule": (network(), schedule(rate=0.02), 3, "learning_rate was 0.01, and is 0.02 now"),
     "seed": (network(), schedule(), 4, "seed was 3, and is 4 now"),
 }

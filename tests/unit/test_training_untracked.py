@@ -4,9 +4,12 @@ import json
 import time
 
 import pytest
+from configs import given
 
 from ductus.cli import main
 from ductus.files.atomic import write_atomically
+
+SHORT = given(training={"steps": 40, "log_every": 10})
 
 
 @pytest.fixture
@@ -19,7 +22,7 @@ def trained(tmp_path, table, split):
     def train(name, *words):
         out = tmp_path / name
         given = ["training", "--trajectories", tmp_path / "t.parquet", "--seed", 1, "--quiet"]
-        given += ["--split", tmp_path / "split.json", "--steps", 40, "--log-every", 10]
+        given += ["--split", tmp_path / "split.json", "--config", SHORT]
         given += ["--out-model", out / "model.ckpt", "--out-untrained", out / "untrained.ckpt"]
         given += ["--out-curve", out / "training.csv", "--out-run", out / "training_run.json"]
         assert main([*map(str, given), *words]) == 0

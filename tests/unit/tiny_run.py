@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
-from ductus.cli import main
-from ductus.commands.figure import MAP, NAMES
+from configs import given
 
+from ductus.cli import main
+from ductus.commands.figure import NAMES, SWEEP
+
+CONFIG = given(
+    data={"synthetic": {"writers": 3, "instances": 3}},
+    split={"trained": ["a", "d"], "new": ["v", "y"], "exemplar": {"writers": 2}},
+    model={"dense": 8, "hidden": 8},
+    training={"steps": 4, "log_every": 2},
+    oneshot={"iterations": 3},
+    recogniser={"steps": 1},
+    variation={"noise": [0.05], "draws": 1},
+    classification={"methods": ["paper", "amortised", "nn_dtw"], "iterations": 2},
+    blending={"steps": 2},
+    states={"shared": ["v", "y"], "repeated": "d"},
+    sweep={"steps": [0, 2], "oneshot_iterations": [0, 2], "exemplar_writers": 1},
+)
 DRAWN = "--trajectories data/trajectories.parquet --split data/split.json"
 PROBED = "--trajectories data/trajectories.parquet --split data/probes.json"
 NETWORKS = "--model seed1/model.ckpt --untrained seed1/untrained.ckpt"
 INFERENCES = "--oneshot seed1/oneshot/v.npz seed1/oneshot/y.npz"
-SPLIT = "split --trajectories data/trajectories.parquet --trained a d --new v y --exemplar-count 2"
-CHALLENGE = "--draws 1 --identification-iterations 2 --pair v y --blending-steps 2 --seed 1"
+LEARNER = "--learner seed1/learner.pt"
 
 
 def _results(task: str) -> str:
@@ -19,41 +33,39 @@ def _results(task: str) -> str:
 
 # In this order each stage finds what it reads; paths are relative to the folder of results.
 COMMANDS = {
-    "data": "data --source synthetic --symbols a d v y --writers 3 --instances 3"
-    " --out data/trajectories.parquet",
-    "split": f"{SPLIT} --same-writer 0 --other-writers 0 --out data/split.json",
-    "probes": f"{SPLIT} --same-writer 1 --other-writers 1 --out data/probes.json",
-    "training": f"training {DRAWN} --dense 8 --hidden 8 --steps 4 --log-every 2 --seed 1 --quiet"
+    "data": f"data --config {CONFIG} --out data/trajectories.parquet",
+    "split": f"split --config {CONFIG} --trajectories data/trajectories.parquet"
+    " --out data/split.json",
+    "probes": f"split --config {CONFIG} --trajectories data/trajectories.parquet"
+    " --same-writer 1 --other-writers 1 --out data/probes.json",
+    "training": f"training --config {CONFIG} {DRAWN} --seed 1 --quiet"
     " --out-model seed1/model.ckpt --out-untrained seed1/untrained.ckpt"
     " --out-curve seed1/training.csv --out-run seed1/training_run.json"
     " --resume kept/training.ckpt",
-    "oneshot": f"oneshot {NETWORKS} {DRAWN} --iterations 3 --character v y"
+    "oneshot": f"oneshot --config {CONFIG} {NETWORKS} {DRAWN} --character v y"
     " --out seed1/oneshot/v.npz seed1/oneshot/y.npz",
     "learner": f"learner {NETWORKS} {INFERENCES} --out seed1/learner.pt",
-    "recogniser": f"recogniser {DRAWN} --steps 1 --seed 1 --quiet --out seed1/recogniser.pt"
-    " --resume kept/recogniser.ckpt",
+    "recogniser": f"recogniser --config {CONFIG} {DRAWN} --seed 1 --quiet"
+    " --out seed1/recogniser.pt --resume kept/recogniser.ckpt",
     "generation": f"generation {INFERENCES} --seed 1 {_results('generation')}",
-    "variation": f"variation --learner seed1/learner.pt {INFERENCES} --noise 0.05 --draws 1"
-    f" --seed 1 {_results('variation')}",
-    "classification": f"classification --learner seed1/learner.pt {PROBED}"
+    "variation": f"variation --config {CONFIG} {LEARNER} {INFERENCES} --seed 1"
+    f" {_results('variation')}",
+    "classification": f"classification --config {CONFIG} {LEARNER} {PROBED} --seed 1"
     " --recogniser seed1/recogniser.pt --variants seed1/variation.parquet"
-    " --methods paper amortised nn_dtw --iterations 2 --seed 1"
     f" {_results('classification')}",
-    "blending": f"blending --learner seed1/learner.pt {DRAWN} --pair v y --steps 2 --seed 1"
-    f" {_results('blending')}",
-    "states": f"states --learner seed1/learner.pt {DRAWN} --shared v y --repeated d --seed 1"
+    "blending": f"blending --config {CONFIG} {LEARNER} {DRAWN} --seed 1 {_results('blending')}",
+    "states": f"states --config {CONFIG} {LEARNER} {DRAWN} --seed 1"
     " --out seed1/states.csv --out-states seed1/states.npz",
     "tables": "tables --results . --seeds 1 --out-dir tables",
-    "training-map": f"training-map {PROBED} --dense 8 --hidden 8 --objective class_means"
-    f" --steps 0 2 --oneshot-iterations 2 {CHALLENGE} --quiet"
-    " --out seed1/training_map_class_means.csv",
-    "oneshot-iterations": f"oneshot-iterations --model seed1/model.ckpt {PROBED} --iterations 0 2"
-    f" {CHALLENGE} --out seed1/oneshot_iterations.csv",
-    "map-tables": "map-tables --training-map seed1/training_map_class_means.csv"
+    "training-map": f"training-map --config {CONFIG} {PROBED} --objective class_means --seed 1"
+    " --quiet --out seed1/training_map_class_means.csv",
+    "oneshot-iterations": f"oneshot-iterations --config {CONFIG} --model seed1/model.ckpt {PROBED}"
+    " --seed 1 --out seed1/oneshot_iterations.csv",
+    "sweep-tables": "sweep-tables --training-map seed1/training_map_class_means.csv"
     " --oneshot-iterations seed1/oneshot_iterations.csv --out-dir tables",
     **{
         f"figure {name}": f"figure {name} --results . --seed 1 --out figures/{name}.svg"
-        for name in (*NAMES, *MAP)
+        for name in (*NAMES, *SWEEP)
     },
 }
 FOUND = {  # what stages find by themselves in --results
@@ -93,6 +105,10 @@ def read_by(stage: str) -> list[str]:
     for word in COMMANDS[stage].split():
         if word.startswith("--"):
             option = word
-        elif "/" in word and option != "--resume" and not option.startswith("--out"):
+        elif (
+            "/" in word
+            and option not in ("--resume", "--config")
+            and not option.startswith("--out")
+        ):
             paths.append(word)
     return [*paths, *FOUND.get(stage, [])]

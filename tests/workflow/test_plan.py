@@ -93,7 +93,7 @@ WRONG = {
     "split={new: nopa}": "'a' is also in split.trained",
     "split={exemplar: {writers: [nobody]}}": "no writer 'nobody'",
     "split={exemplar: {writers: 0}}": "split.exemplar.writers: expected a whole number",
-    "data={source: digilets, archive: missing.tar.gz}": "missing.tar.gz: no such file",
+    "data={source: digilets, digilets: {archive: missing.tar.gz}}": "missing.tar.gz: no such file",
 }
 
 

@@ -40,7 +40,7 @@ rule variation_seed:
         numbers="<results>/seed{seed}/variation.csv",
         written="<results>/seed{seed}/variation.parquet",
     params:
-        options(**config["variation"]),
+        config=config_for("variation"),
     log:
         "<logs>/variation/seed{seed}.txt",
     benchmark:
@@ -52,8 +52,8 @@ rule variation_seed:
     conda:
         "../../environment.yml"
     shell:
-        "ductus variation --learner {input.learner:q} --oneshot {input.oneshot:q} {params[0]:q}"
-        " --seed {wildcards.seed}"
+        "ductus variation --learner {input.learner:q} --oneshot {input.oneshot:q}"
+        " --config {params.config:q} --seed {wildcards.seed}"
         " --out {output.numbers:q} --out-written {output.written:q} > {log:q} 2>&1"
 
 
@@ -72,13 +72,7 @@ rule classification_seed:
         written="<results>/seed{seed}/classification.parquet",
     params:
         recogniser="--recogniser" if RECOGNISED else "",
-        options=options(
-            **config["preprocessing"],
-            methods=config["classification"]["methods"],
-            iterations=config["classification"]["iterations"],
-            learning_rate=config["classification"]["learning_rate"],
-            start=config["classification"]["start"],
-        ),
+        config=config_for("classification"),
     log:
         "<logs>/classification/seed{seed}.txt",
     benchmark:
@@ -91,7 +85,7 @@ rule classification_seed:
         "../../environment.yml"
     shell:
         "ductus classification --trajectories {input.trajectories:q} --split {input.split:q}"
-        " --learner {input.learner:q} --variants {input.variants:q} {params.options:q}"
+        " --learner {input.learner:q} --variants {input.variants:q} --config {params.config:q}"
         " {params.recogniser} {input.recogniser:q}"
         " --seed {wildcards.seed}"
         " --out {output.numbers:q} --out-written {output.written:q} > {log:q} 2>&1"
@@ -109,8 +103,7 @@ rule blending_seed:
         numbers="<results>/seed{seed}/blending.csv",
         written="<results>/seed{seed}/blending.parquet",
     params:
-        pairs=[word for pair in pairs_of(config) for word in options(pair=pair)],
-        options=options(**config["preprocessing"], steps=config["blending"]["steps"]),
+        config=config_for("blending"),
     log:
         "<logs>/blending/seed{seed}.txt",
     benchmark:
@@ -123,7 +116,7 @@ rule blending_seed:
         "../../environment.yml"
     shell:
         "ductus blending --trajectories {input.trajectories:q} --split {input.split:q}"
-        " --learner {input.learner:q} {params.pairs:q} {params.options:q} --seed {wildcards.seed}"
+        " --learner {input.learner:q} --config {params.config:q} --seed {wildcards.seed}"
         " --out {output.numbers:q} --out-written {output.written:q} > {log:q} 2>&1"
 
 

@@ -1,18 +1,20 @@
-# What all stages share: the checked config, options for the command line, source files behind a
-# stage, and `--forcerun` for targets.
+# What all stages share: the checked config, the part of it that a stage is given, source files
+# behind a stage, and `--forcerun` for targets.
 
 import json
 import os
 import sys
+from importlib import import_module
 from pathlib import Path
 
-from ductus.commands.figure import MAP as MAP_FIGURES
 from ductus.commands.figure import NAMES as FIGURES
-from ductus.experiment.config import check, pairs_of, slug, symbols_of
+from ductus.commands.figure import SWEEP as SWEEP_FIGURES
+from ductus.experiment.config import check, slug
 from ductus.data.sources.archive import is_url
 from ductus.data.sources.catalogue import archive_of
 from ductus.errors import DuctusError
 from ductus.experiment.code import modules_behind
+from ductus.experiment.sections import pick, symbols_of
 from ductus.experiment.typed import typed
 
 config.update(typed(config))
@@ -25,6 +27,7 @@ except DuctusError as error:
 TRAINED = symbols_of(config["split"]["trained"])
 NEW = symbols_of(config["split"]["new"])
 SEEDS = config["seeds"]
+SOURCE = config["data"]["source"]
 SHOWN_BY = config["split"]["exemplar"]["writers"]
 WRITERS = SHOWN_BY if isinstance(SHOWN_BY, int) else len(SHOWN_BY)
 
@@ -39,52 +42,42 @@ wildcard_constraints:
     seed=r"\d+",
 
 
-def options(**values):
-    """Options for the command line: `a_b=1` is `--a-b 1`, a list follows, None is left out."""
-    words = []
-    for name, value in values.items():
-        if value is None or value is False:
-            continue
-        words.append("--" + name.replace("_", "-"))
-        if value is not True:
-            words += map(str, value if isinstance(value, (list, tuple)) else [value])
-    return words
+def as_it_is(value):
+    """For params and input: what comes from config or data is never read for wildcards.
+
+    A symbol, a writer or a path may have braces in it. What a function returns stays as it is.
+    """
+    return lambda wildcards: value
 
 
-def source_options():
-    """The leaves of the section `data` that matter to the source."""
-    data = config["data"]
-    leaves = {
-        "synthetic": data["synthetic"],
-        "digilets": {"archive": archive_of(data), "cache": "data"},
-        "omniglot": {
-            "archive": archive_of(data),
-            "alphabet": data["alphabet"],
-            "cache": "data",
-        },
-        "own": {"file": data["file"], "y": data["y"]},
-    }
-    return options(source=data["source"], **leaves[data["source"]])
+def section(*names):
+    """Sections of the config, or single keys, as JSON: a job runs again if just these change."""
+    return as_it_is(json.dumps(pick(config, names), ensure_ascii=False))
+
+
+def config_for(command):
+    """The part of the config that a command reads."""
+    return section(*import_module(f"ductus.commands.{command}").SECTIONS)
 
 
 def archive_on_disk():
     """What the source is read from, unless it is fetched from the web or made."""
     archive = archive_of(config["data"])
-    return [] if archive is None or is_url(archive) else archive
+    return as_it_is([] if archive is None or is_url(archive) else archive)
 
 
-def split_options():
-    """The section `split`, as words for the command line."""
-    split, probes = config["split"], config["classification"]["same_writer"]
-    return {
-        "trained": TRAINED,
-        "new": NEW,
-        "training_writers": split["training_writers"],
-        "exemplar_count" if isinstance(SHOWN_BY, int) else "exemplar_writers": SHOWN_BY,
-        "exemplar_instance": split["exemplar"]["instance"],
-        # People may draw one symbol more often than another; the other sources are even.
-        "further": probes if config["data"]["source"] == "own" else None,
-    }
+def probes(most=None):
+    """How many drawings are to be identified, for `ductus split`; of each kind at most `most`."""
+    asked = [config["classification"][key] for key in ("same_writer", "other_writers")]
+    asked = [count if most is None else min(count, most) for count in asked]
+    return ["--same-writer", asked[0], "--other-writers", asked[1], *further()]
+
+
+def further():
+    """People may draw one symbol more often than another; the other sources are even."""
+    if SOURCE != "own":
+        return []
+    return ["--further", config["classification"]["same_writer"]]
 
 
 def rising(amount):
@@ -102,7 +95,7 @@ def source_files(command, **which):
 
 def other_figures(figure):
     """Modules of all figures but this one."""
-    return [f"figures.{other}" for other in (*FIGURES, *MAP_FIGURES) if other != figure]
+    return [f"figures.{other}" for other in (*FIGURES, *SWEEP_FIGURES) if other != figure]
 
 
 def captions():
@@ -146,7 +139,7 @@ JOBS_OF = {
     "blend": ["blending_seed"],
     "states": ["states_seed"],
     "figures": [f"figure_{figure}" for figure in FIGURES],
-    "map": ["training_map_seed", "oneshot_iterations_seed"],
+    "sweep": ["training_map_seed", "oneshot_iterations_seed"],
     "log": ["tracking_seed"],
     "report": ["report_html"],
 }

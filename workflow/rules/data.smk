@@ -11,8 +11,7 @@ rule data:
     output:
         trajectories="<results>/data/trajectories.parquet",
     params:
-        source=source_options(),
-        symbols=options(symbols=sorted(TRAINED + NEW)),
+        config=section("data.source", f"data.{SOURCE}", "split.trained", "split.new"),
     log:
         "<logs>/data.txt",
     benchmark:
@@ -24,7 +23,7 @@ rule data:
     conda:
         "../../environment.yml"
     shell:
-        "ductus data {params.source:q} {params.symbols:q}"
+        "ductus data --config {params.config:q} --cache data"
         " --out {output.trajectories:q} > {log:q} 2>&1"
 
 
@@ -38,7 +37,8 @@ rule split:
     output:
         split="<results>/data/split.json",
     params:
-        options(**split_options(), same_writer=0, other_writers=0),
+        config=config_for("split"),
+        probes=further(),
     log:
         "<logs>/split.txt",
     benchmark:
@@ -50,8 +50,8 @@ rule split:
     conda:
         "../../environment.yml"
     shell:
-        "ductus split --trajectories {input.trajectories:q} {params[0]:q}"
-        " --out {output.split:q} > {log:q} 2>&1"
+        "ductus split --trajectories {input.trajectories:q} --config {params.config:q}"
+        " {params.probes:q} --out {output.split:q} > {log:q} 2>&1"
 
 
 # By itself, so that another number of probes is no reason to train again.
@@ -61,11 +61,8 @@ use rule split as probes with:
     output:
         split="<results>/data/probes.json",
     params:
-        options(
-            **split_options(),
-            same_writer=config["classification"]["same_writer"],
-            other_writers=config["classification"]["other_writers"],
-        ),
+        config=config_for("split"),
+        probes=probes(),
     log:
         "<logs>/probes.txt",
     benchmark:

@@ -2,7 +2,6 @@
 # writer, and the learners that have them all.
 
 INFERENCES = expand("<results>/seed{{seed}}/oneshot/{character}.npz", character=map(slug, NEW))
-ONESHOT = options(**config["preprocessing"], **config["oneshot"])
 INFERRED = WRITERS * config["oneshot"]["iterations"]
 
 
@@ -25,8 +24,8 @@ for NUMBER, CHARACTERS in enumerate(jobs_of_oneshot(), start=1):
                 character=map(slug, CHARACTERS),
             ),
         params:
-            options=ONESHOT,
-            characters=CHARACTERS,
+            config=config_for("oneshot"),
+            characters=as_it_is(CHARACTERS),
         log:
             f"<logs>/oneshot/seed{{seed}}/{NUMBER}.txt",
         benchmark:
@@ -39,7 +38,7 @@ for NUMBER, CHARACTERS in enumerate(jobs_of_oneshot(), start=1):
             "../../environment.yml"
         shell:
             "ductus oneshot --trajectories {input.trajectories:q} --split {input.split:q}"
-            " --model {input.model:q} --untrained {input.untrained:q} {params.options:q}"
+            " --model {input.model:q} --untrained {input.untrained:q} --config {params.config:q}"
             " --seed {wildcards.seed} --character {params.characters:q}"
             " --out {output:q} > {log:q} 2>&1"
 

@@ -74,10 +74,7 @@ DRAWN_FROM = {
     "cell_states": [rules.states_seed.output.states],
     "hidden_states": [rules.states_seed.output.states],
 }
-FIGURE_OPTIONS = {
-    "cell_states": options(characters=config["states"]["shared"]),
-    "hidden_states": options(characters=config["states"]["shown"]),
-}
+SHOWN = {"cell_states": config["states"]["shared"], "hidden_states": config["states"]["shown"]}
 
 
 for FIGURE in FIGURES:
@@ -106,7 +103,7 @@ for FIGURE in FIGURES:
             figure=FIGURE,
             results=results_folder,
             seed=SEEDS[0],
-            options=FIGURE_OPTIONS.get(FIGURE, []),
+            characters=as_it_is(["--characters", *SHOWN[FIGURE]] if SHOWN.get(FIGURE) else []),
         log:
             f"<logs>/figures/{FIGURE}.txt",
         benchmark:
@@ -119,7 +116,7 @@ for FIGURE in FIGURES:
             "../../environment.yml"
         shell:
             "ductus figure {params.figure} --results {params.results:q} --seed {params.seed}"
-            " {params.options:q} --out {output:q} > {log:q} 2>&1"
+            " {params.characters:q} --out {output:q} > {log:q} 2>&1"
 
 
 rule figures:
@@ -141,7 +138,7 @@ rule provenance:
         config="<results>/config.resolved.yaml",
         provenance="<results>/provenance.json",
     params:
-        config=json.dumps(config, ensure_ascii=False),
+        config=as_it_is(json.dumps(config, ensure_ascii=False)),
     log:
         "<logs>/provenance.txt",
     benchmark:

@@ -13,11 +13,7 @@ rule states_seed:
         numbers="<results>/seed{seed}/states.csv",
         states="<results>/seed{seed}/states.npz",
     params:
-        options(
-            **config["preprocessing"],
-            shared=config["states"]["shared"],
-            repeated=config["states"]["repeated"],
-        ),
+        config=config_for("states"),
     log:
         "<logs>/states/seed{seed}.txt",
     benchmark:
@@ -30,7 +26,7 @@ rule states_seed:
         "../../environment.yml"
     shell:
         "ductus states --trajectories {input.trajectories:q} --split {input.split:q}"
-        " --learner {input.learner:q} {params[0]:q} --seed {wildcards.seed}"
+        " --learner {input.learner:q} --config {params.config:q} --seed {wildcards.seed}"
         " --out {output.numbers:q} --out-states {output.states:q} > {log:q} 2>&1"
 
 

@@ -26,9 +26,7 @@ rule training_seed:
         curve="<results>/seed{seed}/training.csv",
         run="<results>/seed{seed}/training_run.json",
     params:
-        options=options(
-            **config["preprocessing"], **config["model"], **config["training"], **config["trainer"]
-        ),
+        config=config_for("training"),
         experiment=config["name"],
         launch=LAUNCH,
         # No output, for Snakemake deletes those of a job that was killed.
@@ -46,10 +44,10 @@ rule training_seed:
         "../../environment.yml"
     shell:
         # A killed training goes on from its last checkpoint if nothing has changed since.
-        "key=$({{ cat {input:q}; echo {params.options:q}; }} | sha256sum | cut -c 1-16);"
+        "key=$({{ cat {input:q}; echo {params.config:q}; }} | sha256sum | cut -c 1-16);"
         " {params.launch} ductus training"
         " --trajectories {input.trajectories:q} --split {input.split:q}"
-        " {params.options:q} --seed {wildcards.seed} --quiet"
+        " --config {params.config:q} --seed {wildcards.seed} --quiet"
         ' --experiment {params.experiment:q} --tracking-uri "$MLFLOW_TRACKING_URI"'
         " --resume {params.resume:q}-$key.ckpt"
         " --out-model {output.model:q} --out-untrained {output.untrained:q}"
@@ -66,7 +64,7 @@ rule recogniser_seed:
     output:
         "<results>/seed{seed}/recogniser.pt",
     params:
-        options=options(**config["preprocessing"], **config["recogniser"]),
+        config=config_for("recogniser"),
         resume=lambda wildcards: f"{results_folder(wildcards)}/.resume/recogniser{wildcards.seed}",
     log:
         "<logs>/recogniser/seed{seed}.txt",
@@ -79,9 +77,9 @@ rule recogniser_seed:
     conda:
         "../../environment.yml"
     shell:
-        "key=$({{ cat {input:q}; echo {params.options:q}; }} | sha256sum | cut -c 1-16);"
+        "key=$({{ cat {input:q}; echo {params.config:q}; }} | sha256sum | cut -c 1-16);"
         " ductus recogniser --trajectories {input.trajectories:q} --split {input.split:q}"
-        " {params.options:q} --seed {wildcards.seed} --quiet --resume {params.resume:q}-$key.ckpt"
+        " --config {params.config:q} --seed {wildcards.seed} --quiet --resume {params.resume:q}-$key.ckpt"
         " --out {output:q} > {log:q} 2>&1"
 
 

@@ -5,27 +5,23 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from ductus.commands.config import add_config_argument, config_of
 from ductus.commands.drawings import add_drawings_arguments, read_drawings, read_split
-from ductus.tasks.methods.names import METHODS
+
+# Not how many probes there are: that is for `ductus split`.
+ANSWERING = tuple(
+    f"classification.{key}" for key in ("methods", "iterations", "learning_rate", "start")
+)
+SECTIONS = ("preprocessing", *ANSWERING)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--learner", type=Path, required=True)
+    add_config_argument(parser, SECTIONS)
+    parser.add_argument("--learner", type=Path, required=True, help="made by `ductus learner`")
     parser.add_argument("--recogniser", type=Path, help="of the method `amortised`")
     add_drawings_arguments(parser)
     parser.add_argument("--variants", type=Path, required=True, help="made by `ductus variation`")
-    parser.add_argument(
-        "--methods",
-        nargs="+",
-        choices=METHODS,
-        default=["paper"],
-        metavar="METHOD",
-        help="; ".join(f"{name}: {what}" for name, what in METHODS.items()),
-    )
-    parser.add_argument("--iterations", type=int, required=True, help="of the paper's method")
-    parser.add_argument("--learning-rate", type=float, default=0.01)
-    parser.add_argument("--start", choices=["zero", "uniform"], default="zero")
-    parser.add_argument("--seed", type=int, required=True)
+    parser.add_argument("--seed", type=int, required=True, help="of the network, for the tables")
     parser.add_argument("--out", type=Path, required=True, help="cases (CSV)")
     parser.add_argument("--out-written", type=Path, required=True, help="trajectories (Parquet)")
 
@@ -39,18 +35,13 @@ def run(args: argparse.Namespace) -> None:
     from ductus.tasks.classification import gather_cases, identify
     from ductus.tasks.methods import Task
 
-    if "amortised" in args.methods and not args.recogniser:
+    config, split = config_of(args), read_split(args.split)
+    methods, new = config["classification"]["methods"], split["new"]
+    if "amortised" in methods and not args.recogniser:
         raise DuctusError("--recogniser: expected a file, for the method `amortised` reads with it")
-    split = read_split(args.split)
-    new = split["new"]
-    drawings = read_drawings(args, [*split["trained"], *new])
+    drawings = read_drawings(args, config["preprocessing"], [*split["trained"], *new])
     variants = read_written(args.variants, "variation")
     recogniser = load_recogniser(args.recogniser) if args.recogniser else None
-    settings = {
-        "iterations": args.iterations,
-        "learning_rate": args.learning_rate,
-        "start": args.start,
-    }
 
     def results():
         before = 0
@@ -68,10 +59,10 @@ def run(args: argparse.Namespace) -> None:
                 c: probes(drawings, split, c, writer) for c in ("same_writer", "other_writer")
             }
             cases, trajectories = gather_cases(variants, people, args.seed, writer)
-            numbers, written = identify(task, cases, trajectories, args.methods, settings)
+            numbers, written = identify(task, cases, trajectories, **config["classification"])
             written["case"] += before
             before += len(numbers)
-            print(f"{writer}: {len(cases)} probes by {len(args.methods)} methods", flush=True)
+            print(f"{writer}: {len(cases)} probes by {len(methods)} methods", flush=True)
             yield writer, (numbers.drop(columns="exemplar_writer"), written)
 
     write_results(of_each_writer(results()), args.out, args.out_written)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from ductus.data.features import Drawings
@@ -13,11 +13,9 @@ if TYPE_CHECKING:
 
 
 def add_drawings_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the options that say which drawings, and how they become features."""
+    """Add the options that say which drawings."""
     parser.add_argument("--trajectories", type=Path, required=True, help="the one table (Parquet)")
     parser.add_argument("--split", type=Path, required=True, help="made by `ductus split`")
-    parser.add_argument("--normalisation", choices=["max_step", "extent"], default="max_step")
-    parser.add_argument("--resample-hz", type=float, help="samples a second (default: as recorded)")
 
 
 def read_split(path: Path) -> Split:
@@ -28,16 +26,25 @@ def read_split(path: Path) -> Split:
 
 
 def read_drawings(
-    args: argparse.Namespace, symbols: list[str], writers: list[str] | None = None
+    args: argparse.Namespace,
+    preprocessing: Mapping[str, Any],
+    symbols: Sequence[str],
+    writers: Sequence[str] | None = None,
 ) -> Drawings:
-    """Read the features of some symbols, by some writers or all."""
+    """Read the features of some symbols, by some writers or all.
+
+    preprocessing : the config's section, which says how drawings become features.
+    """
     from ductus.data.features import join
 
-    return join(read_parts(args, symbols, writers))
+    return join(read_parts(args, preprocessing, symbols, writers))
 
 
 def read_parts(
-    args: argparse.Namespace, symbols: list[str], writers: list[str] | None = None
+    args: argparse.Namespace,
+    preprocessing: Mapping[str, Any],
+    symbols: Sequence[str],
+    writers: Sequence[str] | None = None,
 ) -> Iterator[Drawings]:
     """The same part by part, for what need not have all of them at once."""
     from ductus.data.features import to_features
@@ -46,4 +53,4 @@ def read_parts(
     wanted = {"symbol": symbols} if writers is None else {"symbol": symbols, "writer": writers}
     origin = f"{args.trajectories}, {args.split}"
     for table in read_in_parts(args.trajectories, **wanted):
-        yield to_features(table, args.normalisation, args.resample_hz, origin)
+        yield to_features(table, origin=origin, **preprocessing)

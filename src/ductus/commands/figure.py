@@ -10,11 +10,11 @@ NAMES = (
     *("confusion", "difficulty", "blending", "cell_states", "hidden_states"),
 )
 
-MAP = ("training_map", "oneshot_iterations")  # of the target `map`, which is no part of a run
+SWEEP = ("training_map", "oneshot_iterations")  # of the target `sweep`, which is no part of a run
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    names = (*NAMES, *MAP)
+    names = (*NAMES, *SWEEP)
     parser.add_argument("name", choices=names, metavar="NAME", help=", ".join(names))
     parser.add_argument("--results", type=Path, required=True, help="folder with tables and seeds")
     parser.add_argument(
@@ -90,7 +90,7 @@ def _draw(args: argparse.Namespace):
         from ductus.figures import blending
 
         return blending.draw(_drawn(args, "blending"))
-    if args.name in MAP:
+    if args.name in SWEEP:
         from ductus.figures import oneshot_iterations, training_map
 
         module = {"training_map": training_map, "oneshot_iterations": oneshot_iterations}[args.name]
@@ -103,12 +103,12 @@ def _draw(args: argparse.Namespace):
 
 def _table(args: argparse.Namespace, name: str):
     from ductus.errors import DuctusError
-    from ductus.sweep import tables as map_tables
+    from ductus.sweep import tables as sweep_tables
     from ductus.tables import files as tables
 
     path = args.results / "tables" / f"{name}.csv"
-    columns = map_tables.columns_of(name) if name in MAP else tables.COMBINED[name]
-    numbers = map_tables.filled(name) if name in MAP else tables.filled(name)
+    columns = sweep_tables.columns_of(name) if name in SWEEP else tables.COMBINED[name]
+    numbers = sweep_tables.filled(name) if name in SWEEP else tables.filled(name)
     table = tables.read(path, columns, numbers)
     if table.empty:
         raise DuctusError(f"{path}: expected rows, got none")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--oneshot", type=Path, nargs="+", required=True, help="inferences")
-    parser.add_argument("--seed", type=int, required=True)
+    parser.add_argument("--seed", type=int, required=True, help="of the network, for the tables")
     parser.add_argument("--out", type=Path, required=True, help="numbers (CSV)")
     parser.add_argument("--out-written", type=Path, required=True, help="trajectories (Parquet)")
 

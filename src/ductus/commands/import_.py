@@ -99,7 +99,7 @@ def overlay(table: pd.DataFrame, file: Path, y: str) -> dict[str, Any] | None:
     name = re.sub(r"[^A-Za-z0-9._-]+", "-", file.stem).strip(".-_")[:64]
     return {
         "name": name or "own",
-        "data": {"source": "own", "file": str(file), "y": y},
+        "data": {"source": "own", "own": {"file": str(file), "y": y}},
         "split": {
             "trained": symbols[:first_new],
             "new": symbols[first_new:],

@@ -15,7 +15,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--model", type=Path, required=True, help="the trained network")
     parser.add_argument("--untrained", type=Path, required=True, help="the same before training")
     parser.add_argument("--oneshot", type=Path, nargs="+", required=True, help="inferences")
-    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--out", type=Path, required=True, help="the learners (torch)")
 
 
 def run(args: argparse.Namespace) -> None:

@@ -7,20 +7,21 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ductus.commands.config import add_config_argument, config_of
 from ductus.commands.drawings import add_drawings_arguments, read_drawings, read_split
 
 if TYPE_CHECKING:
     from ductus.data.split import Split
 
 
+SECTIONS = ("preprocessing", "oneshot")
+
+
 def add_arguments(parser: argparse.ArgumentParser) -> None:
+    add_config_argument(parser, SECTIONS)
     parser.add_argument("--model", type=Path, required=True, help="the trained network")
     parser.add_argument("--untrained", type=Path, required=True, help="the same before training")
     add_drawings_arguments(parser)
-    parser.add_argument("--mode", choices=["apart", "together"], default="apart")
-    parser.add_argument("--iterations", type=int, required=True)
-    parser.add_argument("--learning-rate", type=float, default=0.001)
-    parser.add_argument("--start", choices=["zero", "network"], default="zero")
     parser.add_argument("--seed", type=int, default=0, help="of the shuffling, with `together`")
     parser.add_argument("--character", nargs="+", required=True, help="new characters")
     parser.add_argument("--out", type=Path, nargs="+", required=True, help="a file for each")
@@ -34,28 +35,28 @@ def run(args: argparse.Namespace) -> None:
     from ductus.learning.oneshot_files import write_inference
     from ductus.networks.stored import load_pair
 
-    split = read_split(args.split)
+    config, split = config_of(args), read_split(args.split)
+    mode, iterations = (config["oneshot"][key] for key in ("mode", "iterations"))
     _check(args, split)
     writers = split["exemplars"]["writers"]
-    drawings = read_drawings(args, args.character, writers)
+    drawings = read_drawings(args, config["preprocessing"], args.character, writers)
     shown = {w: list(examples(drawings, split, args.character, w)) for w in writers}
     symbols = [*split["trained"], *split["new"]]
     model, untrained = load_pair(args.model, args.untrained, symbols)
 
     def learned(said: str, characters: Sequence[str], drawn: Sequence) -> list:
         begin = time.monotonic()
-        how = (args.iterations, args.learning_rate, args.start, args.mode == "together", args.seed)
-        results = learn(model, untrained, characters, drawn, *how)
+        results = learn(model, untrained, characters, drawn, seed=args.seed, **config["oneshot"])
         mse = sum(one["loss_inferred"][-1] for one in results) / len(results)
         steps = [len(one) for one in drawn]
         print(
             f"{said}: {len(drawn)} examples of {min(steps)} to {max(steps)} steps, "
-            f"{args.iterations} iterations, mean MSE {mse:.4f}, {time.monotonic() - begin:.1f} s",
+            f"{iterations} iterations, mean MSE {mse:.4f}, {time.monotonic() - begin:.1f} s",
             flush=True,
         )
         return results
 
-    if args.mode == "apart":  # every example by itself, so they share batches
+    if mode == "apart":  # every example by itself, so they share batches
         each = [(c, shown[w][place]) for place, c in enumerate(args.character) for w in writers]
         results = iter(learned(" ".join(args.character), *zip(*each, strict=True)))
         of_character = [[next(results) for _ in writers] for _ in args.character]
@@ -63,7 +64,7 @@ def run(args: argparse.Namespace) -> None:
         of_writer = [learned(w, args.character, shown[w]) for w in writers]
         of_character = list(zip(*of_writer, strict=True))
     for character, out, results in zip(args.character, args.out, of_character, strict=True):
-        write_inference(out, character, writers, args.iterations, results)
+        write_inference(out, character, writers, iterations, results)
 
 
 def _check(args: argparse.Namespace, split: Split) -> None:

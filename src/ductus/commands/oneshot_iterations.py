@@ -5,18 +5,22 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from ductus.commands.challenge import add_challenge_arguments, challenge_of
+from ductus.commands.blending import blending_of
+from ductus.commands.config import add_config_argument, config_of
 from ductus.commands.drawings import add_drawings_arguments, read_drawings, read_split
+
+SECTIONS = (
+    *("preprocessing", "oneshot.learning_rate", "oneshot.start", "variation.draws", "blending"),
+    *(f"classification.{key}" for key in ("iterations", "learning_rate", "start")),
+    *("sweep.oneshot_iterations", "sweep.exemplar_writers"),
+)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
+    add_config_argument(parser, SECTIONS)
     parser.add_argument("--model", type=Path, required=True, help="the trained network")
     add_drawings_arguments(parser)
-    parser.add_argument(
-        "--iterations", type=int, nargs="+", required=True, help="numbers to measure after"
-    )
-    add_challenge_arguments(parser)
-    parser.add_argument("--seed", type=int, required=True)
+    parser.add_argument("--seed", type=int, required=True, help="of the network and of the noise")
     parser.add_argument("--out", type=Path, required=True, help="numbers (CSV)")
 
 
@@ -27,21 +31,25 @@ def run(args: argparse.Namespace) -> None:
 
     from ductus.files.atomic import write_atomically
     from ductus.networks.stored import load
-    from ductus.sweep.abilities import COLUMNS, abilities, learn, lesson
+    from ductus.sweep.abilities import COLUMNS, Challenge, abilities, learn, lesson
 
-    split = read_split(args.split)
-    challenge = challenge_of(args, split)
+    config, split = config_of(args), read_split(args.split)
+    asked = Challenge(
+        config["variation"]["draws"],
+        config["classification"],
+        blending_of(config, split, args.split),
+    )
     model = load(args.model, [*split["trained"], *split["new"]])
-    drawings = read_drawings(args, [*split["trained"], *split["new"]])
-    writers = split["exemplars"]["writers"][: args.exemplar_writers]
+    drawings = read_drawings(args, config["preprocessing"], model.symbols)
+    writers = split["exemplars"]["writers"][: config["sweep"]["exemplar_writers"]]
     lessons = [lesson(drawings, split, writer) for writer in writers]
     tables = []
-    for iterations in sorted(args.iterations):
+    for iterations in sorted(config["sweep"]["oneshot_iterations"]):
         begin = time.monotonic()
         # Each number from the start: nothing in inference is random, so they lie on one path.
-        how = (iterations, args.oneshot_learning_rate, args.oneshot_start)
-        for given, learner in zip(lessons, learn(model, lessons, *how), strict=True):
-            found = abilities(learner, given, challenge, args.seed)
+        learners = learn(model, lessons, iterations=iterations, **config["oneshot"])
+        for given, learner in zip(lessons, learners, strict=True):
+            found = abilities(learner, given, asked, args.seed)
             keys = {"seed": args.seed, "exemplar_writer": given.writer, "iterations": iterations}
             tables.append(found.assign(**keys))
         print(

@@ -5,22 +5,24 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from ductus.commands.config import add_config_argument, config_of
+
+SECTIONS = ("split",)
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--trajectories", type=Path, required=True)
-    parser.add_argument("--trained", nargs="+", required=True, help="symbols")
-    parser.add_argument("--new", nargs="+", required=True, help="symbols")
-    parser.add_argument("--training-writers", nargs="+", default=["all"])
-    shown_by = parser.add_mutually_exclusive_group()
-    shown_by.add_argument("--exemplar-writers", nargs="+", help="each shows every new character")
-    shown_by.add_argument("--exemplar-count", type=int, default=1, help="or so many, spread evenly")
-    parser.add_argument("--exemplar-instance", type=int, default=0)
-    parser.add_argument("--same-writer", type=int, required=True, help="probes per new character")
-    parser.add_argument("--other-writers", type=int, required=True, help="probes per new character")
+    add_config_argument(parser, SECTIONS)
+    parser.add_argument("--trajectories", type=Path, required=True, help="the one table (Parquet)")
     parser.add_argument(
-        "--further", type=int, default=0, help="other instances that those spread over must have"
+        "--same-writer", type=int, default=0, help="probes per new character and exemplar writer"
     )
-    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument(
+        "--other-writers", type=int, default=0, help="probes per new character, by so many others"
+    )
+    parser.add_argument(
+        "--further", type=int, default=0, help="other instances that exemplar writers must have"
+    )
+    parser.add_argument("--out", type=Path, required=True, help="the split (JSON)")
 
 
 def run(args: argparse.Namespace) -> None:
@@ -36,11 +38,7 @@ def run(args: argparse.Namespace) -> None:
     keys = pd.concat([part[KEYS].drop_duplicates() for part in parts], ignore_index=True)
     split = make_split(
         keys,
-        args.trained,
-        args.new,
-        args.training_writers,
-        args.exemplar_writers or args.exemplar_count,
-        args.exemplar_instance,
+        **config_of(args)["split"],
         same_writer=args.same_writer,
         other_writers=args.other_writers,
         further=args.further,

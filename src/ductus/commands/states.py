@@ -5,17 +5,17 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from ductus.commands.config import add_config_argument, config_of
 from ductus.commands.drawings import add_drawings_arguments, read_drawings, read_split
+
+SECTIONS = ("preprocessing", "states.shared", "states.repeated")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--learner", type=Path, required=True)
+    add_config_argument(parser, SECTIONS)
+    parser.add_argument("--learner", type=Path, required=True, help="made by `ductus learner`")
     add_drawings_arguments(parser)
-    parser.add_argument(
-        "--shared", nargs=2, metavar="CHARACTER", help="the second begins as the first is written"
-    )
-    parser.add_argument("--repeated", metavar="CHARACTER", help="written as one movement twice")
-    parser.add_argument("--seed", type=int, required=True)
+    parser.add_argument("--seed", type=int, required=True, help="of the network, for the tables")
     parser.add_argument("--out", type=Path, required=True, help="numbers (CSV)")
     parser.add_argument(
         "--out-states", type=Path, required=True, help="h and c over time, first writer (NumPy)"
@@ -31,13 +31,12 @@ def run(args: argparse.Namespace) -> None:
     from ductus.learning.learners import load_learners
     from ductus.tasks.states import compare, record
 
-    split = read_split(args.split)
-    drawings = read_drawings(args, [*split["trained"], *split["new"]])
-    shared = tuple(args.shared) if args.shared else None
+    config, split = config_of(args), read_split(args.split)
+    drawings = read_drawings(args, config["preprocessing"], [*split["trained"], *split["new"]])
     numbers, shown = [], None
     for writer, learner in load_learners(args.learner, split).items():
         states = record(learner.model, writing_lengths(drawings, split, writer))
-        table = compare(states, shared, args.repeated, args.seed)
+        table = compare(states, seed=args.seed, **config["states"])
         table.insert(1, "exemplar_writer", writer)
         numbers.append(table)
         shown = shown or states  # figures show the first exemplar writer's

@@ -3,29 +3,29 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
-from ductus.commands.challenge import add_challenge_arguments, challenge_of
+from ductus.commands.blending import blending_of
+from ductus.commands.config import add_config_argument, config_of
 from ductus.commands.drawings import add_drawings_arguments, read_drawings, read_split
+
+SECTIONS = (
+    *("preprocessing", "model", "variation.draws", "blending"),
+    *(f"training.{key}" for key in ("batch_size", "learning_rate", "betas", "padding_in_loss")),
+    *(f"oneshot.{key}" for key in ("iterations", "learning_rate", "start")),
+    *(f"classification.{key}" for key in ("iterations", "learning_rate", "start")),
+    *("sweep.steps", "sweep.exemplar_writers"),
+)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
+    add_config_argument(parser, SECTIONS)
     add_drawings_arguments(parser)
-    parser.add_argument("--dense", type=int, default=100, help="units of the dense layer")
-    parser.add_argument("--hidden", type=int, default=100, help="LSTM units")
-    parser.add_argument("--bias", action="store_true", help="biases in all layers")
-    parser.add_argument("--objective", choices=["class_means", "samples"], required=True)
-    parser.add_argument(
-        "--steps", type=int, nargs="+", required=True, help="optimiser updates to measure after"
-    )
-    parser.add_argument("--batch-size", type=int, default=32, help="of `samples`")
-    parser.add_argument("--learning-rate", type=float, default=0.001)
-    parser.add_argument("--betas", type=float, nargs=2, default=[0.9, 0.999])
-    parser.add_argument("--padding-in-loss", action="store_true")
-    parser.add_argument("--oneshot-iterations", type=int, required=True)
-    add_challenge_arguments(parser)
+    parser.add_argument("--objective", required=True, help="of the training: see config.yaml")
     parser.add_argument("--quiet", action="store_true", help="no progress bar")
-    parser.add_argument("--seed", type=int, required=True)
+    parser.add_argument("--seed", type=int, required=True, help="of weights, minibatches and noise")
     parser.add_argument("--out", type=Path, required=True, help="numbers (CSV)")
 
 
@@ -35,16 +35,27 @@ def run(args: argparse.Namespace) -> None:
     import pandas as pd
 
     from ductus.files.atomic import write_atomically
-    from ductus.sweep.abilities import COLUMNS, abilities, explanations, learn, lesson
+    from ductus.sweep.abilities import (
+        COLUMNS,
+        Challenge,
+        abilities,
+        explanations,
+        learn,
+        lesson,
+    )
 
-    split = read_split(args.split)
-    challenge = challenge_of(args, split)
-    drawings = read_drawings(args, [*split["trained"], *split["new"]])
-    writers = split["exemplars"]["writers"][: args.exemplar_writers]
-    lessons = [lesson(drawings, split, writer) for writer in writers]
+    config, split = config_of(args), read_split(args.split)
+    asked = Challenge(
+        config["variation"]["draws"],
+        config["classification"],
+        blending_of(config, split, args.split),
+    )
     trained = split["trained"]
+    drawings = read_drawings(args, config["preprocessing"], [*trained, *split["new"]])
+    writers = split["exemplars"]["writers"][: config["sweep"]["exemplar_writers"]]
+    lessons = [lesson(drawings, split, writer) for writer in writers]
     tables = []
-    for step, (network, point) in _networks(args, split, drawings).items():
+    for step, (network, point) in _networks(args, config, split, drawings).items():
         begin = time.monotonic()
         keys = {
             "seed": args.seed,
@@ -60,10 +71,9 @@ def run(args: argparse.Namespace) -> None:
             ]
         )
         tables.append(own.assign(**keys, exemplar_writer=""))
-        how = (args.oneshot_iterations, args.oneshot_learning_rate, args.oneshot_start)
-        learners = learn(network, lessons, *how)
+        learners = learn(network, lessons, **config["oneshot"])
         for given, learner in zip(lessons, learners, strict=True):
-            found = abilities(learner, given, challenge, args.seed)
+            found = abilities(learner, given, asked, args.seed)
             tables.append(found.assign(**keys, exemplar_writer=given.writer))
         seconds = time.monotonic() - begin
         print(f"measured after {step} steps of {args.objective}, {seconds:.0f} s", flush=True)
@@ -72,7 +82,7 @@ def run(args: argparse.Namespace) -> None:
         pd.concat(tables)[order].to_csv(beside, index=False)
 
 
-def _networks(args: argparse.Namespace, split: dict, drawings) -> dict:
+def _networks(args: argparse.Namespace, config: Mapping[str, Any], split: dict, drawings) -> dict:
     """The network after each of the steps, with its point of the training curve.
 
     It is trained as by `ductus training` with this seed; copies are measured afterwards, so
@@ -86,21 +96,19 @@ def _networks(args: argparse.Namespace, split: dict, drawings) -> dict:
     from ductus.learning.training_data import Schedule
     from ductus.networks.lstm import new_network
 
+    steps = config["sweep"]["steps"]
     schedule = Schedule(
-        args.objective,
-        max(*args.steps, 1),
-        args.batch_size,
-        args.learning_rate,
-        tuple(args.betas),
-        args.padding_in_loss,
-        math.gcd(*args.steps) or 1,  # a point of the curve at each of the steps
+        objective=args.objective,
+        steps=max(*steps, 1),
+        log_every=math.gcd(*steps) or 1,  # a point of the curve at each of the steps
+        **config["training"],
     )
     symbols = [*split["trained"], *split["new"]]
-    network = new_network(symbols, args.dense, args.hidden, args.bias, args.seed)
+    network = new_network(symbols, seed=args.seed, **config["model"])
     kept = {}
 
     def keep(point: dict[str, float]) -> None:
-        if point["step"] in args.steps:
+        if point["step"] in steps:
             kept[point["step"]] = (copy.deepcopy(network).eval(), point)
             said = f"excess {point['excess']:.2e} over floor {point['floor']:.2e}"
             print(f"trained {point['step']} steps of {args.objective}: {said}", flush=True)

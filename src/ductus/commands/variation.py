@@ -6,13 +6,16 @@ import argparse
 from collections.abc import Mapping
 from pathlib import Path
 
+from ductus.commands.config import add_config_argument, config_of
+
+SECTIONS = ("variation",)
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--learner", type=Path, required=True)
+    add_config_argument(parser, SECTIONS)
+    parser.add_argument("--learner", type=Path, required=True, help="made by `ductus learner`")
     parser.add_argument("--oneshot", type=Path, nargs="+", required=True, help="inferences")
-    parser.add_argument("--noise", type=float, nargs="+", required=True, help="of the inputs")
-    parser.add_argument("--draws", type=int, required=True, help="per character and noise")
-    parser.add_argument("--seed", type=int, required=True)
+    parser.add_argument("--seed", type=int, required=True, help="of the network and of the noise")
     parser.add_argument("--out", type=Path, required=True, help="numbers (CSV)")
     parser.add_argument("--out-written", type=Path, required=True, help="trajectories (Parquet)")
 
@@ -23,16 +26,16 @@ def run(args: argparse.Namespace) -> None:
     from ductus.learning.oneshot_files import by_writer, read_inferences
     from ductus.tasks.variation import compare
 
+    config = config_of(args)
     inferences = by_writer(read_inferences(args.oneshot))
-
     learners = load_learners(args.learner)
     _check(args, learners, inferences)
 
     def results():
         for writer, learner in learners.items():
             examples = {one["character"]: one["example"] for one in inferences[writer]}
-            how = (args.noise, args.draws, args.seed, writer)
-            yield writer, compare(learner.model, examples, *how)
+            how = {"seed": args.seed, "writer": writer, **config["variation"]}
+            yield writer, compare(learner.model, examples, **how)
             print(f"{writer}: variants of {len(examples)} characters", flush=True)
 
     write_results(of_each_writer(results()), args.out, args.out_written)

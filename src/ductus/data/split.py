@@ -29,14 +29,13 @@ Instances = Mapping[tuple[str, str], list[int]]  # of a writer and a symbol, sor
 
 def make_split(
     keys: pd.DataFrame,
+    *,
     trained: Sequence[str],
     new: Sequence[str],
-    training_writers: Sequence[str] | str = "all",
-    exemplar_writers: int | Sequence[str] = 1,
-    exemplar_instance: int = 0,
-    *,
-    same_writer: int,
-    other_writers: int,
+    training_writers: Sequence[str] | str,
+    exemplar: Mapping[str, Any],
+    same_writer: int = 0,
+    other_writers: int = 0,
     further: int = 0,
 ) -> Split:
     """Choose drawings for training, as examples and as probes.
@@ -44,9 +43,10 @@ def make_split(
     Parameters
     ----------
     keys : DataFrame with a row per drawing: writer, symbol, instance.
+    trained, new : symbols; of a string, its code points.
     training_writers : ``all``, or the writers who train the network.
-    exemplar_writers : the writers who show the new symbols; or how many, spread evenly over the
-        sorted writers who drew `exemplar_instance` of each and `further` other instances.
+    exemplar : ``writers``, who show the new symbols; or how many, spread evenly over the sorted
+        writers who drew ``instance`` of each, which is the example, and `further` other instances.
     same_writer : probes per new symbol and exemplar writer: further instances, in order.
     other_writers : probes per new symbol and exemplar writer: the first instance each of so many
         other writers (see `spread_after`); fewer where fewer drew that symbol.
@@ -64,12 +64,13 @@ def make_split(
     for symbol in [*trained, *new]:
         if symbol not in known:
             raise DuctusError(f"nobody in the data wrote {symbol!r}")
-    train_by = writers if training_writers in ("all", ["all"]) else list(training_writers)
-    if isinstance(exemplar_writers, int):
-        lacks = {w: _lacks(drawn, w, new, exemplar_instance, further) for w in writers}
-        shown_by = _evenly(lacks, exemplar_writers)
+    train_by = writers if training_writers == "all" else list(training_writers)
+    instance = exemplar["instance"]
+    if isinstance(exemplar["writers"], int):
+        lacks = {w: _lacks(drawn, w, new, instance, further) for w in writers}
+        shown_by = _evenly(lacks, exemplar["writers"])
     else:
-        shown_by = list(exemplar_writers)
+        shown_by = list(exemplar["writers"])
     for name in [*train_by, *shown_by]:
         if name not in writers:
             raise DuctusError(f"there is no writer {name!r}; the data has {_some(writers)}")
@@ -81,11 +82,11 @@ def make_split(
     same: list[list[Any]] = []
     other: list[list[Any]] = []
     for writer in shown_by:
-        lack = _lacks(drawn, writer, new, exemplar_instance, max(same_writer, further))
+        lack = _lacks(drawn, writer, new, instance, max(same_writer, further))
         if lack:
             raise DuctusError(lack)
         for symbol in new:
-            rest = [i for i in drawn[writer, symbol] if i != exemplar_instance]
+            rest = [i for i in drawn[writer, symbol] if i != instance]
             same += [[writer, symbol, writer, i] for i in rest[:same_writer]]
             others = [w for w in writers if w == writer or (w, symbol) in drawn]
             for who in spread_after(others, writer, other_writers):
@@ -94,7 +95,7 @@ def make_split(
         "trained": list(trained),
         "new": list(new),
         "training_writers": train_by,
-        "exemplars": {"writers": shown_by, "instance": exemplar_instance},
+        "exemplars": {"writers": shown_by, "instance": instance},
         "same_writer": same,
         "other_writer": other,
     }

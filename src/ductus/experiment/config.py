@@ -10,7 +10,6 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterator
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -19,11 +18,11 @@ import yaml
 from ductus.data.sources.archive import check_url, is_url
 from ductus.data.sources.catalogue import Source, archive_of, source_of
 from ductus.errors import DuctusError
+from ductus.experiment.sections import SCHEMA, pairs_of, symbols_of
 from ductus.files.schema import first_problem
 
 # Beyond, 4 GB of memory for pen positions, an hour to log the curve, a day of identification.
 MOST_DRAWINGS, MOST_POINTS, MOST_VARIANTS = 2_000_000, 100_000, 200_000
-SCHEMA = Path(__file__).parents[3] / "workflow" / "schemas" / "config.schema.yaml"
 
 
 def check(config: dict[str, Any], schema: str | Path = SCHEMA) -> None:
@@ -41,23 +40,9 @@ def check(config: dict[str, Any], schema: str | Path = SCHEMA) -> None:
     try:
         source = source_of(config["data"])
     except DuctusError as error:
-        raise DuctusError(f"config: data.file: {error}") from error
+        raise DuctusError(f"config: data.own.file: {error}") from error
     for problem in _problems(config, source):
         raise DuctusError(f"config: {problem}")
-
-
-def symbols_of(value: str | list[str]) -> list[str]:
-    """Return the symbols of a split's entry: a string holds one per code point, a list is as is."""
-    return list(value)
-
-
-def pairs_of(config: dict[str, Any]) -> list[tuple[str, str]]:
-    """Return the pairs to blend, in order; `neighbours` is each new symbol with the next."""
-    pairs = config["blending"]["pairs"]
-    if pairs != "neighbours":
-        return [(first, second) for first, second in pairs]
-    new = symbols_of(config["split"]["new"])
-    return list(pairwise(new))
 
 
 def slug(symbol: str) -> str:
@@ -80,21 +65,21 @@ def _problems(config: dict[str, Any], source: Source) -> Iterator[str]:
     yield from _uneven_problems(config, source)
     yield from _size_problems(config)
     characters = [s for part in ("trained", "new") for s in symbols_of(config["split"][part])]
-    pairs = pairs_of(config)
+    pairs = pairs_of(config["blending"]["pairs"], config["split"]["new"])
     if not pairs:
         yield "blending.pairs: neighbours needs two new symbols or more; give a list of pairs"
     for symbol in (s for pair in pairs for s in pair):
         if symbol not in characters:
             yield f"blending.pairs: {symbol!r} is neither in split.trained nor in split.new"
-    archive = archive_of(config["data"])
+    archive, key = archive_of(config["data"]), f"data.{config['data']['source']}.archive"
     if archive is not None:
         try:
             if is_url(archive):
                 check_url(archive)
             elif not Path(archive).is_file():
-                yield f"data.archive: {archive}: no such file"
+                yield f"{key}: {archive}: no such file"
         except DuctusError as error:
-            yield f"data.archive: {error}"
+            yield f"{key}: {error}"
 
 
 def _split_problems(split: dict[str, Any], name: str, source: Source) -> Iterator[str]:

@@ -12,7 +12,7 @@ from typing import Any
 import jsonschema
 import yaml
 
-from ductus.experiment.config import SCHEMA
+from ductus.experiment.sections import SCHEMA
 
 
 def typed(config: dict[str, Any], schema: str | Path = SCHEMA) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 from matplotlib.figure import Figure
 
-from ductus.figures import map_panels as panels
+from ductus.figures import sweep_panels as panels
 from ductus.figures.style import COLOUR, new_figure
 
 EXPLANATION = [

@@ -6,7 +6,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from ductus.figures import map_panels as panels
+from ductus.figures import sweep_panels as panels
 from ductus.figures.style import COLOUR, QUIET, new_figure
 
 LOOK = {  # of an objective: colour, marker, name

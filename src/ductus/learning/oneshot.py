@@ -8,6 +8,7 @@ stays as it is, and so do all other columns: what was learned before cannot be f
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
 import torch
@@ -25,9 +26,10 @@ def infer_columns(
     symbols: list[str],
     examples: Tensor,
     lengths: Tensor,
+    *,
     iterations: int,
     learning_rate: float,
-    start: str = "zero",
+    start: str,
 ) -> tuple[Tensor, Tensor]:
     """Infer columns of new symbols, each from its one example and independent of the others.
 
@@ -106,10 +108,11 @@ def infer_columns_together(
     symbols: list[str],
     examples: Tensor,
     lengths: Tensor,
+    *,
     iterations: int,
     learning_rate: float,
-    start: str = "zero",
-    seed: int = 0,
+    start: str,
+    seed: int,
 ) -> tuple[Tensor, Tensor]:
     """Infer the columns of new symbols with one optimiser, one example at a time, shuffled.
 
@@ -145,11 +148,10 @@ def learn(
     untrained: GenerativeLSTM,
     symbols: list[str],
     examples: Sequence[np.ndarray],
-    iterations: int,
-    learning_rate: float,
-    start: str = "zero",
-    together: bool = False,
-    seed: int = 0,
+    *,
+    seed: int,
+    mode: str,
+    **settings: Any,
 ) -> list[dict[str, np.ndarray]]:
     """Learn new symbols from one example each, in a trained and in an untrained network (Fig. 2).
 
@@ -157,7 +159,9 @@ def learn(
     ----------
     symbols, examples : the symbol and the features (T, 4) of each example. A symbol may come more
         than once, with examples by several writers, unless they are learned together.
-    together : one optimiser for all symbols (`infer_columns_together`, shuffled by `seed`).
+    mode : ``apart``, or ``together``: one optimiser for all symbols, shuffled by `seed`
+        (`infer_columns_together`).
+    settings : iterations, learning_rate and start of `infer_columns`.
 
     Returns
     -------
@@ -181,8 +185,11 @@ def learn(
 
     write(model, _start(model, symbols, "network"), "not_inferred")
     for network, condition in ((model, "inferred"), (untrained, "untrained")):
-        how = (network, symbols, padded, lengths, iterations, learning_rate, start)
-        columns, losses = infer_columns_together(*how, seed) if together else infer_columns(*how)
+        target = (network, symbols, padded, lengths)
+        if mode == "together":
+            columns, losses = infer_columns_together(*target, seed=seed, **settings)
+        else:
+            columns, losses = infer_columns(*target, **settings)
         write(network, columns, condition)
         for i, result in enumerate(results):
             result[f"column_{condition}"] = columns[i].numpy()

@@ -105,7 +105,7 @@ class RecognitionModule(pl.LightningModule):
 
 
 def fit(
-    data: Drawn, seed: int, steps: int, resume: Path | None = None, progress: bool = True
+    data: Drawn, *, seed: int, steps: int, resume: Path | None = None, progress: bool = True
 ) -> RecognitionNetwork:
     """Train a recognition network.
 

@@ -8,7 +8,7 @@ schedule: minibatches from reshuffled epochs, each at the cost of its distinct c
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,7 +21,7 @@ from ductus.data.features import Drawings
 from ductus.learning.objectives import SymbolMeans, SymbolSums
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Schedule:
     """How to train: the section `training` of config.yaml, key by key."""
 
@@ -29,7 +29,7 @@ class Schedule:
     steps: int
     batch_size: int
     learning_rate: float
-    betas: tuple[float, float]
+    betas: Sequence[float]
     padding_in_loss: bool
     log_every: int
 

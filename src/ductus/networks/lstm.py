@@ -94,7 +94,7 @@ class GenerativeLSTM(nn.Module):
 
 
 def new_network(
-    symbols: list[str], dense: int, hidden: int, bias: bool, seed: int
+    symbols: list[str], *, dense: int, hidden: int, bias: bool, seed: int
 ) -> GenerativeLSTM:
     """An untrained network, the same for the same seed and shape."""
     with torch.random.fork_rng(devices=[]):

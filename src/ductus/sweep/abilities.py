@@ -2,7 +2,7 @@
 
 The whole challenge in small: learn each new letter from one example, then write it again, identify
 variants and people's drawings, and blend. Done for a network at many points of its training, or
-of one-shot inference, this is the map of `docs/protocol.md`, "The training map".
+of one-shot inference, this is the sweep of `docs/protocol.md`.
 
 Every number is a row with `measure`, `method` and `condition` (``""`` where there is none), `value`
 and `n`, of how many cases it is the mean.
@@ -64,13 +64,12 @@ class Challenge:
     ----------
     draws : variants of each new symbol, at the paper's noise.
     identification : settings of the paper's method, see `ductus.tasks.methods.answering.answer`.
-    pairs, steps : what is blended, and in how many steps.
+    blending : pairs and steps of `ductus.tasks.blending.compare`.
     """
 
     draws: int
     identification: Mapping[str, Any]
-    pairs: Sequence[tuple[str, str]]
-    steps: int
+    blending: Mapping[str, Any]
 
 
 def lesson(drawings: Drawings, split: Split, writer: str) -> Lesson:
@@ -87,13 +86,11 @@ def lesson(drawings: Drawings, split: Split, writer: str) -> Lesson:
 
 
 def learn(
-    model: GenerativeLSTM,
-    lessons: Sequence[Lesson],
-    iterations: int,
-    learning_rate: float,
-    start: str = "zero",
+    model: GenerativeLSTM, lessons: Sequence[Lesson], **settings: Any
 ) -> list[GenerativeLSTM]:
     """Teach a network each lesson by one-shot inference (Section 2), all in one call.
+
+    settings : of `ductus.learning.oneshot.infer_columns`.
 
     Returns
     -------
@@ -107,7 +104,7 @@ def learn(
     symbols = [symbol for one in lessons for symbol in one.examples]
     shown = [example for one in lessons for example in one.examples.values()]
     padded, lengths = (torch.from_numpy(a) for a in pad(shown))
-    columns, _ = infer_columns(model, symbols, padded, lengths, iterations, learning_rate, start)
+    columns, _ = infer_columns(model, symbols, padded, lengths, **settings)
     of_each = columns.split([len(one.examples) for one in lessons])
     return [
         with_columns(copy.deepcopy(model), dict(zip(one.examples, own, strict=True)))
@@ -127,7 +124,7 @@ def abilities(
     and of people's drawings; share of ``smooth blends``; and `explanations` of the new symbols.
     """
     rows = [*_written(learner, given), *_identified(learner, given, challenge, seed)]
-    numbers, _ = blending.compare(learner, challenge.pairs, given.lengths, challenge.steps, seed)
+    numbers, _ = blending.compare(learner, given.lengths, seed=seed, **challenge.blending)
     ways = measured.smooth({"blending": numbers.assign(exemplar_writer=given.writer)})
     rows.append(("smooth blends", "", "", float(ways.value.mean()), len(ways)))
     every = learner.symbols  # noise and identification move all entries
@@ -214,13 +211,13 @@ def _identified(
     learner: GenerativeLSTM, given: Lesson, challenge: Challenge, seed: int
 ) -> list[Row]:
     noise = measured.PAPER_NOISE
-    how = ([noise], challenge.draws, seed, given.writer)
-    _, variants = variation.compare(learner, given.examples, *how)
+    how = {"noise": [noise], "draws": challenge.draws, "seed": seed, "writer": given.writer}
+    _, variants = variation.compare(learner, given.examples, **how)
     variants = variants.assign(exemplar_writer=given.writer)
     cases, drawn = gather_cases(variants, given.people, seed, given.writer)
     # None of the methods looks at the untrained network.
     task = Task(learner, learner, given.trained, given.new, given.examples, given.lengths)
-    numbers, _ = identify(task, cases, drawn, METHODS, challenge.identification)
+    numbers, _ = identify(task, cases, drawn, methods=METHODS, **challenge.identification)
     rows: list[Row] = []
     for (method, condition), own in numbers.groupby(["method", "condition"], sort=False):
         for measure, among in (("identified", ""), ("identified among new", "_among_new")):

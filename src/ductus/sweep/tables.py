@@ -1,4 +1,4 @@
-"""The tables of the map: what networks can do against training, and against iterations.
+"""The tables of the sweep: what networks can do against training, and against iterations.
 
 What was measured for each seed and exemplar writer, as means with intervals; seed ``all`` stands
 for all seeds together.
@@ -24,7 +24,7 @@ MEASURED = ["exemplar_writer", "measure", "method", "condition", "value", "n"]
 
 
 def columns_of(name: str) -> list[str]:
-    """Columns of a table of the map."""
+    """Columns of a table of the sweep."""
     return ["seed", *AT[name], "measure", "method", "condition", "n", "mean", "low", "high"]
 
 
@@ -34,7 +34,7 @@ def filled(name: str) -> list[str]:
 
 
 def combine(paths: Sequence[Path], name: str) -> pd.DataFrame:
-    """Read the files that seeds (and objectives) measured for a table of the map; average them.
+    """Read the files that seeds (and objectives) measured for a table of the sweep; average them.
 
     Raises
     ------

@@ -40,8 +40,9 @@ def write_blends(
 
 def compare(
     model: GenerativeLSTM,
-    pairs: Sequence[tuple[str, str]],
     lengths: Mapping[str, int],
+    *,
+    pairs: Sequence[Sequence[str]],
     steps: int,
     seed: int,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -56,8 +56,9 @@ def identify(
     task: Task,
     cases: pd.DataFrame,
     probes: Sequence[np.ndarray],
+    *,
     methods: Sequence[str],
-    settings: Mapping[str, Any],
+    **settings: Any,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Identify every probe by every method and say how it went.
 

@@ -11,7 +11,7 @@ it is made about can be ranked among all:
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -69,7 +69,8 @@ def repetition_distance(states: np.ndarray) -> float:
 
 def compare(
     states: Mapping[str, np.ndarray],
-    shared: tuple[str, str] | None,
+    *,
+    shared: Sequence[str] | None,
     repeated: str | None,
     seed: int,
 ) -> pd.DataFrame:
@@ -84,7 +85,7 @@ def compare(
 def distances(
     cells: Mapping[str, np.ndarray],
     hidden: Mapping[str, np.ndarray],
-    shared: tuple[str, str] | None,
+    shared: Sequence[str] | None,
     repeated: str | None,
     seed: int,
 ) -> pd.DataFrame:

@@ -34,7 +34,8 @@ def write_variants(
 def compare(
     model: GenerativeLSTM,
     examples: Mapping[str, np.ndarray],
-    noises: Sequence[float],
+    *,
+    noise: Sequence[float],
     draws: int,
     seed: int,
     writer: str = "",
@@ -44,6 +45,7 @@ def compare(
     Parameters
     ----------
     examples : features (T, 4) of the one example of each character.
+    noise, draws : standard deviations, and variants of each character for each of them.
     writer : who drew them; each exemplar writer has noise of its own.
 
     Returns
@@ -55,13 +57,13 @@ def compare(
     shapes = {c: shape(steps) for c, steps in examples.items()}
     rows, trajectories = [], []
     for place, (character, example) in enumerate(examples.items()):
-        for noise in noises:
+        for level in noise:
             variants = write_variants(
-                model, character, len(example), noise, draws, noise_seed(seed, writer, place)
+                model, character, len(example), level, draws, noise_seed(seed, writer, place)
             )
             for draw in range(draws):
                 written = variants[:, draw].numpy()
-                keys = {"character": character, "noise": noise, "draw": draw}
+                keys = {"character": character, "noise": level, "draw": draw}
                 trajectories.append((keys, written))
                 distance = {c: dtw(shape(written), other) for c, other in shapes.items()}
                 rows.append(

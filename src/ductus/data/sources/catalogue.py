@@ -7,13 +7,16 @@ So a config is checked before any job starts, and without the imports that readi
 from __future__ import annotations
 
 import string
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ductus.data.sources.archive import read_checksums
 from ductus.errors import DuctusError
+
+if TYPE_CHECKING:  # a plan needs no tables
+    import pandas as pd
 
 SYNTHETIC_SYMBOLS = [chr(point) for point in range(0x21, 0x7F)]  # the vector font's glyphs
 DIGILETS_SYMBOLS = [*string.digits, *string.ascii_lowercase, *string.ascii_uppercase]
@@ -71,26 +74,38 @@ class Source:
     drawn: Callable[[str, str], Sequence[int]]
 
 
-def source_of(data: dict[str, Any]) -> Source:
+class Kind(NamedTuple):
+    """A source, by its options: those of the section below its name in the config's `data`."""
+
+    holds: Callable[..., Source]
+    read: Callable[..., tuple[pd.DataFrame, list[str]]]  # (symbols, cache, **options)
+
+
+def source_of(data: Mapping[str, Any]) -> Source:
     """Return what the source chosen by the config's section `data` holds.
 
     Raises DuctusError if it is `own`, and the file cannot be read.
     """
-    if data["source"] == "digilets":
-        return _alike(digilets_writers(), DIGILETS_SYMBOLS, DIGILETS_INSTANCES)
-    if data["source"] == "omniglot":
-        return _alike(OMNIGLOT_WRITERS, OMNIGLOT[data["alphabet"]].symbols, 1)
-    if data["source"] == "own":
-        return _recorded(data["file"])
-    made = data["synthetic"]
-    return _alike(synthetic_writers(made["writers"]), SYNTHETIC_SYMBOLS, made["instances"])
+    return SOURCES[data["source"]].holds(**data[data["source"]])
 
 
-def archive_of(data: dict[str, Any]) -> str | None:
+def read_source(
+    data: Mapping[str, Any], symbols: Sequence[str], cache: Path | None
+) -> tuple[pd.DataFrame, list[str]]:
+    """Read some symbols of the source that is chosen by the config's section `data`.
+
+    cache : folder for downloads.
+
+    Returns the one table of `ductus.data.trajectory`, and what a reader should know of it, a line
+    each. Raises DuctusError as the source does.
+    """
+    return SOURCES[data["source"]].read(symbols, cache, **data[data["source"]])
+
+
+def archive_of(data: Mapping[str, Any]) -> str | None:
     """Return the path or address that the section `data` has its source read from, if any."""
-    if data["source"] == "own":
-        return data["file"]
-    return data["archive"] or ARCHIVES[data["source"]] if data["source"] in ARCHIVES else None
+    source, options = data["source"], data[data["source"]]
+    return options.get("archive") or options.get("file") or ARCHIVES.get(source)
 
 
 def _alike(writers: list[str], symbols: list[str], instances: int) -> Source:
@@ -98,15 +113,66 @@ def _alike(writers: list[str], symbols: list[str], instances: int) -> Source:
     return Source(writers, symbols, instances, lambda writer, symbol: range(instances))
 
 
-def _recorded(file: str | None) -> Source:
-    if not file:
-        raise DuctusError("expected a .csv or .parquet for the source own, got null")
+def _synthetic(writers: int, instances: int, seed: int) -> Source:
+    return _alike(synthetic_writers(writers), SYNTHETIC_SYMBOLS, instances)
+
+
+def _read_synthetic(symbols: Sequence[str], cache: Path | None, **options: int):
+    from ductus.data.sources.synthetic import synthesise
+
+    return synthesise(symbols, **options), []
+
+
+def _digilets(archive: str | None) -> Source:
+    return _alike(digilets_writers(), DIGILETS_SYMBOLS, DIGILETS_INSTANCES)
+
+
+def _read_digilets(symbols: Sequence[str], cache: Path | None, archive: str | None):
+    from ductus.data.sources.digilets import read_digilets
+
+    return read_digilets(archive or ARCHIVES["digilets"], symbols, cache), []
+
+
+def _omniglot(archive: str | None, alphabet: str) -> Source:
+    return _alike(OMNIGLOT_WRITERS, OMNIGLOT[alphabet].symbols, 1)
+
+
+def _read_omniglot(symbols: Sequence[str], cache: Path | None, archive: str | None, alphabet: str):
+    from ductus.data.sources.omniglot import read_omniglot
+
+    table = read_omniglot(archive or ARCHIVES["omniglot"], symbols, alphabet, cache)
+    return table, ["pressure was not recorded: it is 1 throughout"]
+
+
+def _own(file: str | None, y: str) -> Source:
+    _given(file)
     from ductus.data.sources.own import read_drawn
 
     drawn = read_drawn(file)
     writers, symbols = ({key[place] for key in drawn} for place in (0, 1))
     most = max(instances[-1] + 1 for instances in drawn.values())
     return Source(sorted(writers), sorted(symbols), most, lambda *key: drawn.get(key, []))
+
+
+def _read_own(symbols: Sequence[str], cache: Path | None, file: str | None, y: str):
+    _given(file)
+    from ductus.data.sources.own import read_own
+
+    own = read_own(file, symbols, y)
+    return own.table, own.remarks
+
+
+def _given(file: str | None) -> None:
+    if not file:
+        raise DuctusError("expected a .csv or .parquet for the source own, got null")
+
+
+SOURCES = {
+    "synthetic": Kind(_synthetic, _read_synthetic),
+    "digilets": Kind(_digilets, _read_digilets),
+    "omniglot": Kind(_omniglot, _read_omniglot),
+    "own": Kind(_own, _read_own),
+}
 
 
 def synthetic_writers(count: int) -> list[str]:

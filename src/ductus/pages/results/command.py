@@ -98,7 +98,9 @@ def _leaves(value: Any) -> int:
 def _without_machine(config: Config) -> Config:
     config = deepcopy(config)
     config.pop("trainer", None)
-    config["data"].pop("archive", None)
-    if config["data"].get("file"):
-        config["data"]["file"] = Path(config["data"]["file"]).name
+    for options in config["data"].values():
+        if isinstance(options, dict):
+            options.pop("archive", None)
+            if options.get("file"):
+                options["file"] = Path(options["file"]).name
     return config

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 
 import pandas as pd
 
-from ductus.pages.results import maps, recognition
+from ductus.pages.results import recognition, sweep
 from ductus.pages.results.runs import Run
 from ductus.pages.results.words import (
     CONDITION,
@@ -51,7 +51,7 @@ def page(runs: Sequence[Run], figure: Figure) -> str:
         *_claims(runs),
         *_writing(runs, figure),
         *recognition.sections(runs, figure),
-        *maps.sections(first, figure),
+        *sweep.sections(first, figure),
         *_how(runs),
     ]
     return "\n\n".join(parts) + "\n"
@@ -160,7 +160,7 @@ def _writing(runs: Sequence[Run], figure: Figure) -> list[str]:
 
 
 def _how(runs: Sequence[Run]) -> list[str]:
-    asked = [" -- all map" if run is runs[0] and maps.there(run) else "" for run in runs]
+    asked = [" -- all sweep" if run is runs[0] and sweep.there(run) else "" for run in runs]
     commands = "\n".join(
         f"{run.command}{targets}   # {run.title}" for run, targets in zip(runs, asked, strict=True)
     )

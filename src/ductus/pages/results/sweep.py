@@ -1,4 +1,4 @@
-"""The training map and what one-shot iterations bring, where a run has these tables."""
+"""The sweep of training and what one-shot iterations bring, where a run has these tables."""
 
 from __future__ import annotations
 

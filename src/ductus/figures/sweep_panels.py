@@ -1,4 +1,4 @@
-"""Small multiples of what networks can do: a panel for each measure of a table of the map."""
+"""Small multiples of what networks can do: a panel for each measure of a table of the sweep."""
 
 from __future__ import annotations
 

@@ -1,36 +1,22 @@
-# The map: what networks can do with new letters against training, and against one-shot iterations.
+# The sweep: what networks can do with new letters against training, and against one-shot iterations.
 # No part of `all`, since it trains and examines many networks.
 
 OBJECTIVES = ["class_means", "samples"]
-MAP_TABLES = ["training_map", "oneshot_iterations"]
-CHALLENGE = options(
-    exemplar_writers=config["map"]["exemplar_writers"],
-    oneshot_learning_rate=config["oneshot"]["learning_rate"],
-    oneshot_start=config["oneshot"]["start"],
-    draws=config["variation"]["draws"],
-    identification_iterations=config["classification"]["iterations"],
-    identification_learning_rate=config["classification"]["learning_rate"],
-    identification_start=config["classification"]["start"],
-    blending_steps=config["blending"]["steps"],
-) + [word for pair in pairs_of(config) for word in options(pair=pair)]
-TRAINED_BY = [key for key in config["training"] if key not in ("objective", "steps", "log_every")]
+SWEEP_TABLES = ["training_map", "oneshot_iterations"]
 
 
-use rule split as map_probes with:
+use rule split as sweep_probes with:
     message:
-        "Choose the drawings to identify for the map"
+        "Choose the drawings to identify for the sweep"
     output:
-        split="<results>/data/map_probes.json",
+        split="<results>/data/sweep_probes.json",
     params:
-        options(
-            **split_options(),
-            same_writer=min(config["map"]["probes"], config["classification"]["same_writer"]),
-            other_writers=min(config["map"]["probes"], config["classification"]["other_writers"]),
-        ),
+        config=config_for("split"),
+        probes=probes(most=config["sweep"]["probes"]),
     log:
-        "<logs>/map_probes.txt",
+        "<logs>/sweep_probes.txt",
     benchmark:
-        "<benchmarks>/map_probes.tsv"
+        "<benchmarks>/sweep_probes.tsv"
 
 
 rule training_map_seed:
@@ -38,21 +24,14 @@ rule training_map_seed:
         "Train and examine networks, {wildcards.objective}, seed {wildcards.seed}"
     input:
         trajectories=rules.data.output.trajectories,
-        split=rules.map_probes.output.split,
+        split=rules.sweep_probes.output.split,
         code=source_files("training_map"),
     output:
         "<results>/seed{seed}/training_map_{objective}.csv",
     wildcard_constraints:
         objective="|".join(OBJECTIVES),
     params:
-        options=options(
-            **config["preprocessing"],
-            **config["model"],
-            **{key: config["training"][key] for key in TRAINED_BY},
-            steps=config["map"]["steps"],
-            oneshot_iterations=config["oneshot"]["iterations"],
-        )
-        + CHALLENGE,
+        config=config_for("training_map"),
     log:
         "<logs>/training_map/{objective}_seed{seed}.txt",
     benchmark:
@@ -65,8 +44,8 @@ rule training_map_seed:
         "../../environment.yml"
     shell:
         "ductus training-map --trajectories {input.trajectories:q} --split {input.split:q}"
-        " --objective {wildcards.objective} {params.options:q} --quiet --seed {wildcards.seed}"
-        " --out {output:q} > {log:q} 2>&1"
+        " --config {params.config:q} --objective {wildcards.objective} --seed {wildcards.seed}"
+        " --quiet --out {output:q} > {log:q} 2>&1"
 
 
 rule oneshot_iterations_seed:
@@ -74,14 +53,13 @@ rule oneshot_iterations_seed:
         "Examine the network along one-shot inference, seed {wildcards.seed}"
     input:
         trajectories=rules.data.output.trajectories,
-        split=rules.map_probes.output.split,
+        split=rules.sweep_probes.output.split,
         model=rules.training_seed.output.model,
         code=source_files("oneshot_iterations"),
     output:
         "<results>/seed{seed}/oneshot_iterations.csv",
     params:
-        options=options(**config["preprocessing"], iterations=config["map"]["oneshot_iterations"])
-        + CHALLENGE,
+        config=config_for("oneshot_iterations"),
     log:
         "<logs>/oneshot_iterations/seed{seed}.txt",
     benchmark:
@@ -94,35 +72,35 @@ rule oneshot_iterations_seed:
         "../../environment.yml"
     shell:
         "ductus oneshot-iterations --trajectories {input.trajectories:q} --split {input.split:q}"
-        " --model {input.model:q} {params.options:q} --seed {wildcards.seed}"
+        " --config {params.config:q} --model {input.model:q} --seed {wildcards.seed}"
         " --out {output:q} > {log:q} 2>&1"
 
 
-rule map_tables:
+rule sweep_tables:
     message:
-        "Combine what was measured for the map"
+        "Combine what was measured for the sweep"
     input:
         training=expand(rules.training_map_seed.output, seed=SEEDS, objective=OBJECTIVES),
         iterations=each_seed(*rules.oneshot_iterations_seed.output),
-        code=source_files("map_tables"),
+        code=source_files("sweep_tables"),
     output:
-        csv=expand("<results>/tables/{table}.csv", table=MAP_TABLES),
-        markdown=expand("<results>/tables/{table}.md", table=MAP_TABLES),
+        csv=expand("<results>/tables/{table}.csv", table=SWEEP_TABLES),
+        markdown=expand("<results>/tables/{table}.md", table=SWEEP_TABLES),
         shown=[
             report(
                 f"<results>/tables/{table}.html",
                 caption=f"../report/table_{table}.rst",
-                category="Map",
+                category="Sweep",
                 labels={"table": table.replace("_", " ")},
             )
-            for table in MAP_TABLES
+            for table in SWEEP_TABLES
         ],
     params:
         results=results_folder,
     log:
-        "<logs>/map_tables.txt",
+        "<logs>/sweep_tables.txt",
     benchmark:
-        "<benchmarks>/map_tables.tsv"
+        "<benchmarks>/sweep_tables.tsv"
     threads: 1
     resources:
         mem_mb=rising(500),
@@ -130,7 +108,7 @@ rule map_tables:
     conda:
         "../../environment.yml"
     shell:
-        "ductus map-tables --training-map {input.training:q}"
+        "ductus sweep-tables --training-map {input.training:q}"
         " --oneshot-iterations {input.iterations:q} --out-dir {params.results:q}/tables > {log:q} 2>&1"
 
 
@@ -141,7 +119,7 @@ CHOSEN = {
 }
 
 
-for FIGURE in MAP_FIGURES:
+for FIGURE in SWEEP_FIGURES:
 
     rule:
         name:
@@ -149,14 +127,14 @@ for FIGURE in MAP_FIGURES:
         message:
             f"Draw figure {FIGURE}"
         input:
-            tables=rules.map_tables.output.csv,
+            tables=rules.sweep_tables.output.csv,
             code=source_files("figure", without=other_figures(FIGURE)),
         output:
             svg=f"<results>/figures/{FIGURE}.svg",
             shown=report(
                 f"<results>/figures/{FIGURE}.png",
                 caption=f"../report/figure_{FIGURE}.rst",
-                category="Map",
+                category="Sweep",
                 labels={"figure": FIGURE.replace("_", " ")},
             ),
         params:
@@ -179,8 +157,8 @@ for FIGURE in MAP_FIGURES:
             " --chosen {params.chosen} --out {output:q} > {log:q} 2>&1"
 
 
-rule map:
+rule sweep:
     """Measure abilities against training and one-shot iterations (beside `all`, as costly)."""
     input:
-        rules.map_tables.output,
-        expand("<results>/figures/{figure}.{ending}", figure=MAP_FIGURES, ending=["svg", "png"]),
+        rules.sweep_tables.output,
+        expand("<results>/figures/{figure}.{ending}", figure=SWEEP_FIGURES, ending=["svg", "png"]),

@@ -1,4 +1,4 @@
-"""Combine what was measured for the map, of all seeds, into its two tables."""
+"""Combine what was measured for the sweep, of all seeds, into its two tables."""
 
 from __future__ import annotations
 
