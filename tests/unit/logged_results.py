@@ -12,7 +12,7 @@ import pandas as pd
 import yaml
 
 from ductus.learning.oneshot_files import COLUMNS, SEQUENCES, write_inference
-from ductus.tables import files as tables
+from ductus.tables.columns import TASKS
 
 SYMBOLS = ["a", "п", "NA"]  # the last two are new
 WRITERS = ["020", "мы+"]
@@ -56,7 +56,7 @@ def finished_results(folder: Path) -> Path:
         ],
     }
     for name, table in rows.items():
-        table = pd.DataFrame(table, columns=tables.COLUMNS[name])
+        table = pd.DataFrame(table, columns=TASKS[name].columns)
         if name == "classification":
             table[[f"code_{c}" for c in SYMBOLS]] = 0.1
         table.to_csv(seed / f"{name}.csv", index=False)

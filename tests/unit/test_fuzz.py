@@ -29,6 +29,7 @@ from ductus.learning.oneshot_files import read_inferences
 from ductus.networks.recogniser import load_recogniser
 from ductus.networks.stored import load
 from ductus.tables import files as tables
+from ductus.tables.columns import TASKS
 
 ROOT = Path(__file__).parents[2]
 FUZZED = pytest.mark.reliability(
@@ -244,7 +245,7 @@ def test_splits(tmp_path, content):
 @given(
     st.one_of(
         spoilt(b"seed,step,samples,loss,floor,excess\n1,0,0,0.5,0.1,0.4\n1,5,9,0.4,0.1,0.3\n"),
-        st.builds(csv_of, st.permutations(tables.COLUMNS["training"]), st.lists(ROW)),
+        st.builds(csv_of, st.permutations(TASKS["training"].columns), st.lists(ROW)),
     )
 )
 def test_tables_of_numbers(tmp_path, content):
@@ -252,7 +253,7 @@ def test_tables_of_numbers(tmp_path, content):
     (tmp_path / "seed1" / "training.csv").write_bytes(content)
     table = told(tables.combine, tmp_path, "training", [1])
     if table is not None:
-        assert np.isfinite(table[tables.COLUMNS["training"]].to_numpy(float)).all()
+        assert np.isfinite(table[list(TASKS["training"].columns)].to_numpy(float)).all()
 
 
 @FUZZED

@@ -6,7 +6,8 @@ import pandas as pd
 import pytest
 
 from ductus.errors import DuctusError
-from ductus.tables.files import COLUMNS, SHOWN, combine, markdown, page, read, write
+from ductus.tables.columns import TASKS
+from ductus.tables.files import SHOWN, combine, markdown, page, read, write
 
 
 def cases(seed, hits, characters=("n", "o")):
@@ -42,7 +43,7 @@ def test_a_table_comes_back_as_it_was_written(tmp_path):
     hits = cases(1, [True, False, True, True], characters=("NA", "1", "|", "п, q"))
     hits["mse"] = [0.1 + 0.2, 1e-17, 2 / 3, 5e300]
     write(hits, tmp_path, "classification_cases")
-    back = read(tmp_path / "classification_cases.csv", COLUMNS["classification"])
+    back = read(tmp_path / "classification_cases.csv", TASKS["classification"].columns)
     pd.testing.assert_frame_equal(back, hits, check_dtype=False, rtol=1e-15)
     assert back.correct.dtype == bool
     assert back.exemplar_writer.tolist() == ["000"] * 4  # not the number 0
@@ -115,7 +116,9 @@ def seed_files(folder, seed):
         "states": [],
     }
     for name, rows in tables.items():
-        pd.DataFrame(rows, columns=COLUMNS[name]).to_csv(folder / f"{name}.csv", index=False)
+        pd.DataFrame(rows, columns=list(TASKS[name].columns)).to_csv(
+            folder / f"{name}.csv", index=False
+        )
     hits = cases(seed, [True, False, True, False], characters=("1", "NA"))
     hits.to_csv(folder / "classification.csv", index=False)
 

@@ -43,7 +43,7 @@ wildcard_constraints:
 
 
 def as_it_is(value):
-    """For params and input: what comes from config or data is never read for wildcards.
+    """For params: what comes from config or data is never read for wildcards.
 
     A symbol, a writer or a path may have braces in it. What a function returns stays as it is.
     """
@@ -61,9 +61,15 @@ def config_for(command):
 
 
 def archive_on_disk():
-    """What the source is read from, unless it is fetched from the web or made."""
+    """Size and date of what the source is read from, if it is a file here: another, read again.
+
+    It is no input of the rule, since Snakemake would look for wildcards in its path.
+    """
     archive = archive_of(config["data"])
-    return as_it_is([] if archive is None or is_url(archive) else archive)
+    if archive is None or is_url(archive):
+        return None
+    state = os.stat(archive)
+    return f"{state.st_size} bytes of {state.st_mtime_ns}"
 
 
 def probes(most=None):

@@ -6,11 +6,11 @@ rule data:
     message:
         "Gather handwriting"
     input:
-        archive=archive_on_disk(),
         code=source_files("data"),
     output:
         trajectories="<results>/data/trajectories.parquet",
     params:
+        archive=archive_on_disk(),
         config=section("data.source", f"data.{SOURCE}", "split.trained", "split.new"),
     log:
         "<logs>/data.txt",

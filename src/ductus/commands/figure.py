@@ -102,17 +102,9 @@ def _draw(args: argparse.Namespace):
 
 
 def _table(args: argparse.Namespace, name: str):
-    from ductus.errors import DuctusError
-    from ductus.sweep import tables as sweep_tables
-    from ductus.tables import files as tables
+    from ductus.tables.files import read_table
 
-    path = args.results / "tables" / f"{name}.csv"
-    columns = sweep_tables.columns_of(name) if name in SWEEP else tables.COMBINED[name]
-    numbers = sweep_tables.filled(name) if name in SWEEP else tables.filled(name)
-    table = tables.read(path, columns, numbers)
-    if table.empty:
-        raise DuctusError(f"{path}: expected rows, got none")
-    return table
+    return read_table(args.results, name)
 
 
 def _drawn(args: argparse.Namespace, name: str):

@@ -16,9 +16,10 @@ def run(args: argparse.Namespace) -> None:
     from ductus.tables import files as tables
     from ductus.tables import summaries
     from ductus.tables.claims import judge
+    from ductus.tables.columns import TASKS
     from ductus.tasks.states import ranked
 
-    combined = {task: tables.combine(args.results, task, args.seeds) for task in tables.COLUMNS}
+    combined = {task: tables.combine(args.results, task, args.seeds) for task in TASKS}
     combined["classification_cases"] = combined.pop("classification")
     cases = combined["classification_cases"]
     combined["classification"] = summaries.count_correct(cases)

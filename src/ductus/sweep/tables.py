@@ -12,7 +12,8 @@ from pathlib import Path
 import pandas as pd
 
 from ductus.errors import DuctusError
-from ductus.tables.files import TEXT, read
+from ductus.tables.columns import is_text
+from ductus.tables.files import read
 from ductus.tables.intervals import crossed_interval
 
 # Table -> its columns that say where a network was measured.
@@ -21,16 +22,6 @@ AT = {
     "oneshot_iterations": ["iterations"],
 }
 MEASURED = ["exemplar_writer", "measure", "method", "condition", "value", "n"]
-
-
-def columns_of(name: str) -> list[str]:
-    """Columns of a table of the sweep."""
-    return ["seed", *AT[name], "measure", "method", "condition", "n", "mean", "low", "high"]
-
-
-def filled(name: str) -> list[str]:
-    """Columns of it that have a number in each row; one seed and one writer have no interval."""
-    return [c for c in columns_of(name) if c not in (*TEXT, "low", "high")]
 
 
 def combine(paths: Sequence[Path], name: str) -> pd.DataFrame:
@@ -42,7 +33,7 @@ def combine(paths: Sequence[Path], name: str) -> pd.DataFrame:
         A file is not there, lacks a column or a number, or has no rows.
     """
     columns = ["seed", *AT[name], *MEASURED]
-    numbers = [c for c in columns if c not in TEXT]
+    numbers = [c for c in columns if not is_text(c)]
     rows = pd.concat([read(path, columns, numbers) for path in paths], ignore_index=True)
     if rows.empty:
         raise DuctusError(f"{paths[0]}: expected rows, got none")

@@ -16,6 +16,7 @@ from collections.abc import Callable
 import pandas as pd
 
 from ductus.tables import measured
+from ductus.tables.columns import TABLES
 from ductus.tables.intervals import FACTORS, crossed_interval
 from ductus.tables.judgement import Judgement, at_least, count, counts, ends, percent, share
 from ductus.tables.measured import PAPER_METHOD, PEOPLE, Tables
@@ -52,8 +53,7 @@ def judge(tables: Tables) -> pd.DataFrame:
             verdict = "reproduced" if reproduced else "partly" if partly else "not"
             rule_said = " ".join(rule.__doc__.split())
             rows.append((section, said, value, ours, verdict, rule_said, *estimate))
-    columns = ["section", "claim", "paper", "ours", "verdict", "rule", "mean", "low", "high"]
-    return pd.DataFrame(rows, columns=columns)
+    return pd.DataFrame(rows, columns=list(TABLES["claims"].columns))
 
 
 @claim("3.1", "The network writes the mean of each trained character", "essentially the mean")

@@ -15,58 +15,9 @@ import pandas as pd
 
 from ductus.errors import DuctusError, one_line
 from ductus.files.atomic import write_atomically
-from ductus.learning.oneshot_files import CONDITIONS
-from ductus.tables.measured import CONDITIONS as PROBES
-from ductus.tasks.methods.names import METHODS
+from ductus.tables.columns import COLUMNS, TABLES, TASKS, filled, is_text
 
-BOTH = ("seed", "exemplar_writer")
-# File of a seed -> its columns; `classification_cases` goes on with code_<symbol>.
-COLUMNS = {
-    "training": ["seed", "step", "samples", "loss", "floor", "excess"],
-    "generation": [*BOTH, "character", "condition", "iterations", "mse", "dtw"],
-    "variation": [*BOTH, "character", "noise", "draw", "dtw_to_example", "nearest"],
-    "classification": [
-        *(*BOTH, "method", "condition", "noise", "character", "writer", "instance"),
-        *("predicted", "predicted_among_new", "correct", "correct_among_new", "mse"),
-    ],
-    "blending": [*BOTH, "first", "second", "weight", "dtw_to_first", "dtw_to_second"],
-    "states": [*BOTH, "claim", "reference", "character", "tested", "distance"],
-}
-_COUNTS = ("accuracy", "low", "high")
-# Table made of them -> its columns; `COLUMNS` where it has those of a seed's file.
-COMBINED = {
-    **COLUMNS,
-    "classification_cases": COLUMNS["classification"],
-    "classification": [
-        *("seed", "method", "condition", "noise", "n", "correct", *_COUNTS, "correct_among_new"),
-        *(f"{c}_among_new" for c in _COUNTS),
-    ],
-    "confusion": ["method", "condition", "noise", "character", "predicted", "n", "share"],
-    "difficulty": [
-        *("character", "measure", "method", "condition", "noise", "n", "mean", "low", "high"),
-    ],
-}
-# Where a method does not write the probe, or does not look at all symbols; where nothing moves.
-MAY_BE_EMPTY = {
-    "classification_cases": ("noise", "correct", "mse"),
-    "classification": ("noise", "correct", *_COUNTS, "low_among_new", "high_among_new"),
-    "confusion": ("noise",),
-    "difficulty": ("noise", "mean", "low", "high"),
-    "states": ("distance",),
-}
 TRUTHS = {"True", "False"}
-# Words that figures and rules look for.
-WORDS = {
-    "condition": {"", "trained", "new", *CONDITIONS, *PROBES},
-    "method": {"", *METHODS},
-    "objective": {"class_means", "samples"},
-}
-# A symbol may read like a number or like a missing value ("1", "NA"): these stay as written.
-TEXT = (
-    *("exemplar_writer", "method", "character", "condition", "nearest", "writer"),
-    *("predicted", "predicted_among_new", "measure", "objective"),
-    *("first", "second", "claim", "reference", "section", "paper", "ours", "verdict", "rule"),
-)
 
 SHOWN = 500  # rows to read: some tables have a row for each of thousands of cases
 STYLE = """<style>
@@ -102,29 +53,25 @@ def read(path: Path, columns: Sequence[str] = (), numbers: Sequence[str] = ()) -
         table = pd.read_csv(
             path,
             encoding="utf-8",
-            dtype={c: "str" for c in TEXT if c in header},
+            dtype={c: "str" for c in header if is_text(c)},
             keep_default_na=False,
-            na_values={c: ["", "nan"] for c in header if c not in TEXT},
+            na_values={c: ["", "nan"] for c in header if not is_text(c)},
             low_memory=False,  # or each part of a long column would have a type of its own
         )
     except (OSError, ValueError) as error:  # no UTF-8, no rows, rows of different lengths
         raise DuctusError(f"{path}: cannot be read as a table: {one_line(error)}") from error
     for column in header:
-        if column not in TEXT:
+        if not is_text(column):
             _check(path, table[column], column in numbers)
-        elif column in WORDS and not table[column].isin(WORDS[column]).all():
-            row = int((~table[column].isin(WORDS[column])).to_numpy().argmax())
-            words = ", ".join(sorted(WORDS[column] - {""}))
+            continue
+        words = COLUMNS[column].words
+        if words and not table[column].isin(words).all():
+            row = int((~table[column].isin(words)).to_numpy().argmax())
             raise DuctusError(
                 f"{path}: row {row + 2}: {column} is {table[column].iloc[row]!r}, "
-                f"expected one of {words}"
+                f"expected one of {', '.join(sorted(words - {''}))}"
             )
     return table
-
-
-def filled(name: str) -> list[str]:
-    """Columns of a combined table that have a number in each row."""
-    return [c for c in COMBINED[name] if c not in (*TEXT, *MAY_BE_EMPTY.get(name, ()))]
 
 
 def _check(path: Path, cells: pd.Series, filled: bool) -> None:
@@ -144,6 +91,18 @@ def _check(path: Path, cells: pd.Series, filled: bool) -> None:
         )
 
 
+def read_table(results: Path, name: str) -> pd.DataFrame:
+    """Read a table of all seeds, ``tables/<name>.csv``, which must have rows.
+
+    Raises DuctusError as `read`.
+    """
+    path = results / "tables" / f"{name}.csv"
+    table = read(path, TABLES[name].columns, filled(TABLES[name]))
+    if table.empty:
+        raise DuctusError(f"{path}: expected rows, got none")
+    return table
+
+
 def combine(results: Path, task: str, seeds: Sequence[int]) -> pd.DataFrame:
     """What a task wrote for each seed (``seed<k>/<task>.csv``), one below the other.
 
@@ -153,10 +112,9 @@ def combine(results: Path, task: str, seeds: Sequence[int]) -> pd.DataFrame:
         A file cannot be read (`read`), lacks a number, or is of another seed.
     """
     tables = []
-    has_number = filled("classification_cases" if task == "classification" else task)
     for seed in seeds:
         path = results / f"seed{seed}" / f"{task}.csv"
-        table = read(path, COLUMNS[task], has_number)
+        table = read(path, TASKS[task].columns, filled(TASKS[task]))
         if table.empty and task != "states":  # of which nothing may have been asked
             raise DuctusError(f"{path}: expected rows, got none")
         if not table.seed.eq(seed).all():
@@ -182,7 +140,7 @@ def markdown(table: pd.DataFrame) -> str:
         lambda v: v.replace("|", "\\|") if isinstance(v, str) else v
     )
     text.columns = [str(c).replace("|", "\\|") for c in text.columns]
-    align = ["left" if c in TEXT else "right" for c in table.columns]
+    align = ["left" if is_text(c) else "right" for c in table.columns]
     note = f"\n{_more(table)}\n" if len(table) > SHOWN else ""
     return text.to_markdown(index=False, disable_numparse=True, colalign=align) + f"\n{note}"
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import pandas as pd
 
 from ductus.tables import measured
+from ductus.tables.columns import TABLES
 from ductus.tables.intervals import FACTORS, crossed_interval
 from ductus.tables.measured import CONDITIONS, PAPER_METHOD, PEOPLE, Tables
 
@@ -39,10 +40,7 @@ def count_correct(cases: pd.DataFrame) -> pd.DataFrame:
                 for column, number in zip(("accuracy", "low", "high"), estimate, strict=True):
                     row[column + among] = number
             rows.append(row)
-    columns = ["correct", "accuracy", "low", "high"]
-    table = pd.DataFrame(
-        rows, columns=["seed", *CASES, "n", *columns, *(f"{c}_among_new" for c in columns)]
-    )
+    table = pd.DataFrame(rows, columns=list(TABLES["classification"].columns))
     whole = {"correct": "Int64", "correct_among_new": "Int64"}
     return table.astype({"seed": object, "noise": float} | whole)
 
@@ -100,9 +98,9 @@ def difficulty(tables: Tables) -> pd.DataFrame:
             for character, mine in probes.groupby("character", sort=False):
                 values = measured.identified(mine, "_among_new")
                 rows.append((character, "identified", method, condition, level, values))
-    columns = ["character", "measure", "method", "condition", "noise", "n", "mean", "low", "high"]
     table = pd.DataFrame(
-        [(*row[:-1], len(row[-1]), *crossed_interval(row[-1])) for row in rows], columns=columns
+        [(*row[:-1], len(row[-1]), *crossed_interval(row[-1])) for row in rows],
+        columns=list(TABLES["difficulty"].columns),
     )
     first = table[(table.measure == "identified") & (table.method == (methods or [""])[0])]
     share = first.groupby("character")["mean"].mean().to_dict()
@@ -160,8 +158,5 @@ def headline(tables: Tables) -> pd.DataFrame:
         add("3.3", f"more identified than by {baseline}", values, network, condition, n=n)
     add("3.4", "smooth blends", measured.smooth(tables))
     add("3.4", "blends between both characters", measured.compromise(tables))
-    columns = [
-        *("section", "measure", "method", "condition", "noise", "mean", "low", "high"),
-        *("seeds", "exemplar_writers", "n"),
-    ]
+    columns = list(TABLES["headline"].columns)
     return pd.DataFrame(rows, columns=columns).astype({"noise": float})

@@ -1,0 +1,171 @@
+"""The data dictionary: every column of every table, once.
+
+A table is a CSV file: of a seed (``seed<k>/<task>.csv``), or of all seeds (``tables/``).
+Symbols and writers' ids are text, whatever they look like: ``1``, ``NA``, ``nan``.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from ductus.learning.oneshot_files import CONDITIONS
+from ductus.tables.measured import CONDITIONS as PROBES
+from ductus.tasks.methods.names import METHODS
+
+SEED, NUMBER, TRUTH, TEXT = "seed", "number", "truth", "text"
+
+
+class Column(NamedTuple):
+    """What stands in a column: its kind, what it means, and for text which words, if not any."""
+
+    kind: str
+    means: str
+    words: frozenset[str] | None = None
+
+
+class Table(NamedTuple):
+    """The columns of a table, in order, and which of them may have no value in a row."""
+
+    columns: tuple[str, ...]
+    may_be_empty: tuple[str, ...] = ()
+
+
+COLUMNS = {
+    "seed": Column(SEED, "seed of the run; `all`: over all seeds"),
+    "exemplar_writer": Column(TEXT, "who drew the one example of each new character"),
+    # Training.
+    "step": Column(NUMBER, "updates of the optimiser so far"),
+    "samples": Column(NUMBER, "drawings looked at so far"),
+    "loss": Column(NUMBER, "mean squared error over all drawings: floor and excess"),
+    "floor": Column(NUMBER, "the part of the loss that no network can change"),
+    "excess": Column(NUMBER, "the part of the loss that a network can change"),
+    "objective": Column(TEXT, "what training descends on", frozenset({"class_means", "samples"})),
+    # Characters, and how they were written.
+    "character": Column(TEXT, "the new character; of states, any"),
+    "condition": Column(
+        TEXT,
+        "how a character was written (generation); where a probe is from (classification)",
+        frozenset({"", "trained", "new", *CONDITIONS, *PROBES}),
+    ),
+    "iterations": Column(NUMBER, "gradient steps of one-shot inference"),
+    "mse": Column(NUMBER, "mean squared error of the four features"),
+    "dtw": Column(NUMBER, "distance in shape to the example, by dynamic time warping"),
+    "noise": Column(NUMBER, "standard deviation of the noise on the code; empty for people"),
+    "draw": Column(NUMBER, "which variant, counted from 0"),
+    "dtw_to_example": Column(NUMBER, "distance in shape to the own character's example"),
+    "nearest": Column(TEXT, "the character whose example is nearest in shape"),
+    # Identification.
+    "method": Column(
+        TEXT, "who identified: a key of classification.methods", frozenset({"", *METHODS})
+    ),
+    "writer": Column(TEXT, "who drew the probe; empty for variants"),
+    "instance": Column(NUMBER, "which of that writer's drawings, or which variant"),
+    "predicted": Column(TEXT, "the character said, of all symbols"),
+    "predicted_among_new": Column(TEXT, "the character said, of the new ones"),
+    "correct": Column(TRUTH, "whether that was right (a case), or how often (a count)"),
+    "correct_among_new": Column(TRUTH, "the same among the new characters"),
+    "accuracy": Column(NUMBER, "share of right answers, of all symbols"),
+    "low": Column(NUMBER, "lower end of the 95 % interval over seeds and exemplar writers"),
+    "high": Column(NUMBER, "its upper end"),
+    "accuracy_among_new": Column(NUMBER, "share of right answers, among the new characters"),
+    "low_among_new": Column(NUMBER, "lower end of its interval"),
+    "high_among_new": Column(NUMBER, "upper end of its interval"),
+    "share": Column(NUMBER, "share of the character's cases"),
+    # Blends and states.
+    "first": Column(TEXT, "the character at weight 1"),
+    "second": Column(TEXT, "the character at weight 0"),
+    "weight": Column(NUMBER, "of the first character"),
+    "dtw_to_first": Column(NUMBER, "distance in shape to the first as the network writes it"),
+    "dtw_to_second": Column(NUMBER, "distance in shape to the second"),
+    "claim": Column(TEXT, "of states: `shared` or `repeated`; of the paper: in words"),
+    "reference": Column(TEXT, "the character that states are compared with"),
+    "tested": Column(TRUTH, "whether the claim is about this character"),
+    "distance": Column(NUMBER, "between states"),
+    "distance_others": Column(NUMBER, "mean distance of the other characters"),
+    "rank": Column(NUMBER, "1 is nearest"),
+    "p": Column(NUMBER, "share of characters at least as near, itself included"),
+    # What is made of them.
+    "section": Column(TEXT, "of the paper"),
+    "measure": Column(TEXT, "what was measured"),
+    "value": Column(NUMBER, "of one case, or the mean of n"),
+    "n": Column(NUMBER, "how many cases"),
+    "mean": Column(NUMBER, "over cases, seeds and exemplar writers"),
+    "seeds": Column(NUMBER, "how many seeds"),
+    "exemplar_writers": Column(NUMBER, "how many exemplar writers"),
+    "paper": Column(TEXT, "the paper's value"),
+    "ours": Column(TEXT, "what came out here"),
+    "verdict": Column(TEXT, "what the rule says of it"),
+    "rule": Column(TEXT, "the rule"),
+}
+
+_CASE = ("seed", "exemplar_writer")
+_MEAN = ("mean", "low", "high")
+_COUNTS = ("accuracy", "low", "high")
+_AMONG_NEW = tuple(f"{column}_among_new" for column in _COUNTS)
+_PROBE = ("method", "condition", "noise")
+_ABILITY = ("measure", "method", "condition")
+
+# Of a seed.
+TASKS = {
+    "training": Table(("seed", "step", "samples", "loss", "floor", "excess")),
+    "generation": Table((*_CASE, "character", "condition", "iterations", "mse", "dtw")),
+    "variation": Table((*_CASE, "character", "noise", "draw", "dtw_to_example", "nearest")),
+    "classification": Table(  # and then code_<symbol> for each symbol
+        (
+            *(*_CASE, *_PROBE, "character", "writer", "instance"),
+            *("predicted", "predicted_among_new", "correct", "correct_among_new", "mse"),
+        ),
+        # Where a method does not write the probe, or does not look at all symbols.
+        may_be_empty=("noise", "correct", "mse"),
+    ),
+    "blending": Table((*_CASE, "first", "second", "weight", "dtw_to_first", "dtw_to_second")),
+    "states": Table(
+        (*_CASE, "claim", "reference", "character", "tested", "distance"),
+        may_be_empty=("distance",),  # where nothing moves
+    ),
+}
+# Of all seeds.
+TABLES = {
+    **TASKS,
+    "classification_cases": TASKS["classification"],
+    "classification": Table(
+        ("seed", *_PROBE, "n", "correct", *_COUNTS, "correct_among_new", *_AMONG_NEW),
+        may_be_empty=("noise", "correct", *_COUNTS, "low_among_new", "high_among_new"),
+    ),
+    "confusion": Table((*_PROBE, "character", "predicted", "n", "share"), may_be_empty=("noise",)),
+    "difficulty": Table(
+        ("character", "measure", *_PROBE, "n", *_MEAN), may_be_empty=("noise", *_MEAN)
+    ),
+    "states": Table(
+        (
+            *("seed", "claim", "reference", "character", "tested", "distance", "n"),
+            *("distance_others", "rank", "p"),
+        ),
+        may_be_empty=("distance_others",),  # of a character that is alone
+    ),
+    "headline": Table(
+        ("section", "measure", *_PROBE, *_MEAN, "seeds", "exemplar_writers", "n"),
+        may_be_empty=("noise", "low", "high"),
+    ),
+    "claims": Table(
+        ("section", "claim", "paper", "ours", "verdict", "rule", *_MEAN), may_be_empty=_MEAN
+    ),
+    # Of the sweep.
+    "training_map": Table(
+        ("seed", "objective", "step", "samples", *_ABILITY, "n", *_MEAN),
+        may_be_empty=("low", "high"),
+    ),
+    "oneshot_iterations": Table(
+        ("seed", "iterations", *_ABILITY, "n", *_MEAN), may_be_empty=("low", "high")
+    ),
+}
+
+
+def is_text(column: str) -> bool:
+    """Whether a column is read as it is written; those of codes, ``code_<symbol>``, are not."""
+    return column in COLUMNS and COLUMNS[column].kind == TEXT
+
+
+def filled(table: Table) -> list[str]:
+    """Columns that have a number in each row."""
+    return [c for c in table.columns if not is_text(c) and c not in table.may_be_empty]
