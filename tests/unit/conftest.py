@@ -11,7 +11,7 @@ from configs import schedule, split_of
 from ductus.data.features import Drawings, to_features
 from ductus.data.split import examples, writing_lengths
 from ductus.data.trajectory import as_trajectories
-from ductus.learning.oneshot import learn, with_columns
+from ductus.learning.oneshot import learn
 from ductus.learning.training import train
 from ductus.networks.lstm import new_network
 from ductus.tasks.methods import Task
@@ -77,7 +77,7 @@ def inferences(drawings, split):
 def learner(inferences):
     network, results = inferences
     columns = {r["character"]: torch.from_numpy(r["column_inferred"]) for r in results}
-    return with_columns(network, columns)
+    return network.with_own(columns)
 
 
 @pytest.fixture(scope="session")

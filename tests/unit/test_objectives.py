@@ -6,8 +6,9 @@ import pytest
 import torch
 
 from ductus.data.features import pad
-from ductus.learning.objectives import SymbolSums, excess, masked_mse_to
+from ductus.learning.objectives import SymbolSums, excess
 from ductus.learning.training_data import TrainingData
+from ductus.networks.losses import masked_mse_to
 from ductus.networks.lstm import new_network
 
 SYMBOLS = list("abcde")

@@ -10,7 +10,6 @@ from ductus.learning.oneshot import (
     infer_columns,
     infer_columns_together,
     learn,
-    with_columns,
 )
 from ductus.networks.lstm import new_network
 
@@ -66,7 +65,7 @@ def test_known_letters_are_not_harmed(network, examples):
     columns, _ = infer_columns(network, NEW, *tensors(examples), **how(20, 0.01))
     for name, weight in network.state_dict().items():
         assert torch.equal(weight, before[name])
-    learner = with_columns(network, dict(zip(NEW, columns, strict=True)))
+    learner = network.with_own(dict(zip(NEW, columns, strict=True)))
     assert torch.equal(learner(known, 12), written)
     assert torch.equal(learner.dense.weight[:, 2:].T, columns)
     assert torch.equal(learner.lstm.weight_hh_l0, before["lstm.weight_hh_l0"])

@@ -12,8 +12,8 @@ from ductus.data.normal_form import PATH_POINTS, as_paths
 from ductus.data.raster import spots
 from ductus.errors import DuctusError
 from ductus.learning.episodes import DRAWINGS, backwards, drawn, episode, vary
-from ductus.learning.objectives import masked_mse_to
 from ductus.learning.recogniser import fit, identification_loss
+from ductus.networks.losses import masked_mse_to
 from ductus.networks.recogniser import (
     RecognitionNetwork,
     load_recogniser,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from ductus.learning.oneshot_files import Inference
-    from ductus.networks.lstm import GenerativeLSTM
+    from ductus.networks import Network
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -39,14 +39,15 @@ def run(args: argparse.Namespace) -> None:
     print(f"{len(inferences)} characters, exemplar writers: {', '.join(writers)}")
 
 
-def _check(path: Path, inference: Inference, model: GenerativeLSTM) -> None:
+def _check(path: Path, inference: Inference, model: Network) -> None:
     """Raise DuctusError if an inference was made in another network."""
     from ductus.errors import DuctusError
 
-    character, units = str(inference["character"]), inference["column_inferred"].shape[1]
-    if character not in model.symbols or units != model.dense.out_features:
+    character, weights = str(inference["character"]), inference["column_inferred"].shape[1]
+    expected = model.own(model.symbols[:1]).shape[1]
+    if character not in model.symbols or weights != expected:
         raise DuctusError(
-            f"{path}: {character!r}, {units} weights, was not learned in the network that is "
-            f"given, for {' '.join(model.symbols)} with {model.dense.out_features} units in the "
-            "dense layer; they belong to different runs"
+            f"{path}: {character!r}, {weights} weights, was not learned in the network that is "
+            f"given, for {' '.join(model.symbols)} with {expected} weights for each; they belong "
+            "to different runs"
         )

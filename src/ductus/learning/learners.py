@@ -16,8 +16,7 @@ import numpy as np
 import torch
 
 from ductus.errors import DuctusError, one_line
-from ductus.learning.oneshot import with_columns
-from ductus.networks.lstm import GenerativeLSTM
+from ductus.networks import Network
 from ductus.networks.stored import (
     as_stored,
     check_alike,
@@ -42,14 +41,14 @@ class Learner:
     """
 
     writer: str
-    model: GenerativeLSTM
-    untrained: GenerativeLSTM
+    model: Network
+    untrained: Network
 
 
 def save_learners(
     path: str | Path,
-    model: GenerativeLSTM,
-    untrained: GenerativeLSTM,
+    model: Network,
+    untrained: Network,
     writers: Sequence[str],
     columns: Columns,
     columns_untrained: Columns,
@@ -89,9 +88,9 @@ def load_learners(path: str | Path, split: Mapping[str, Any] | None = None) -> d
         model, untrained = from_stored(stored["trained"]), from_stored(stored["untrained"])
         _check(stored, model, untrained, split)
 
-        def taught(network: GenerativeLSTM, columns: str, place: int) -> GenerativeLSTM:
+        def taught(network: Network, columns: str, place: int) -> Network:
             own = {symbol: column[place] for symbol, column in stored[columns].items()}
-            return with_columns(copy.deepcopy(network), own)
+            return copy.deepcopy(network).with_own(own)
 
         return {
             writer: Learner(
@@ -109,8 +108,8 @@ def load_learners(path: str | Path, split: Mapping[str, Any] | None = None) -> d
 
 def _check(
     stored: Mapping[str, Any],
-    model: GenerativeLSTM,
-    untrained: GenerativeLSTM,
+    model: Network,
+    untrained: Network,
     split: Mapping[str, Any] | None,
 ) -> None:
     """Raise some error unless everything belongs together."""
@@ -118,7 +117,7 @@ def _check(
     writers = stored["writers"]
     if not writers:
         raise ValueError("nobody taught them anything")
-    form = (len(writers), model.dense.out_features)
+    form = (len(writers), model.own(model.symbols[:1]).shape[1])
     for columns in (stored["columns"], stored["columns_untrained"]):
         for symbol, column in columns.items():
             if tuple(column.shape) != form or not torch.isfinite(column).all():

@@ -12,7 +12,6 @@ thousands of drawings costs one sequence per symbol.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from math import inf
@@ -137,15 +136,3 @@ def check_loss(losses: Tensor, process: str, step: str, remedy: str, most: float
     if wrong.any():
         value = float(losses[wrong].flatten()[0])
         raise DuctusError(f"{process} diverged: {step} the loss is {value:.4g}; {remedy}")
-
-
-def masked_mse_to(target: Tensor, lengths: Tensor) -> Callable[[Tensor], Tensor]:
-    """Mean squared error to a target, of each sequence by itself over its own steps.
-
-    What does not change in a descent is computed once.
-
-    target : (T, B, 4); lengths : (B,). Returns a function from written (T, B, 4) to (B,).
-    """
-    running = torch.arange(len(target))[:, None] < lengths  # (T, B)
-    weight = (running / (lengths * target.shape[2]))[..., None]
-    return lambda written: ((written - target).square() * weight).sum(dim=(0, 2))

@@ -1,8 +1,9 @@
 """One-shot inference: learn a new letter from one example (paper, Section 2).
 
-Only the weights from the new letter's entry of the code into the dense layer are adapted: one
-column of the dense layer's weight matrix. The gradient reaches them through the LSTM, which
-stays as it is, and so do all other columns: what was learned before cannot be forgotten.
+Only the weights that the new letter has of its own are adapted: in the paper's network those from
+its entry of the code into the dense layer, one column of the weight matrix. The gradient reaches
+them through the rest of the network, which stays as it is, and so do all other columns: what was
+learned before cannot be forgotten.
 """
 
 from __future__ import annotations
@@ -16,13 +17,13 @@ from torch import Tensor
 
 from ductus.data.features import pad
 from ductus.learning.adam import Adam
-from ductus.learning.objectives import DIVERGED, check_loss, masked_mse_to
-from ductus.networks.lstm import GenerativeLSTM
+from ductus.learning.objectives import DIVERGED, check_loss
+from ductus.networks import Network
 from ductus.networks.unroll import in_batches
 
 
 def infer_columns(
-    model: GenerativeLSTM,
+    model: Network,
     symbols: list[str],
     examples: Tensor,
     lengths: Tensor,
@@ -70,7 +71,7 @@ def infer_columns(
 
 
 def _infer_batch(
-    model: GenerativeLSTM,
+    model: Network,
     columns: Tensor,
     examples: Tensor,
     lengths: Tensor,
@@ -80,7 +81,7 @@ def _infer_batch(
 ) -> tuple[Tensor, Tensor]:
     columns = columns.clone().requires_grad_()
     optimiser = Adam(columns, learning_rate)
-    loss_of = _loss_to(model, examples, lengths)
+    loss_of = model.own_loss_to(examples, lengths)
     losses = torch.empty(iterations + 1, len(lengths))
     for iteration in range(iterations):
         loss = loss_of(columns)
@@ -104,7 +105,7 @@ def _watch(symbols: Sequence[str], learning_rate: float) -> Callable[[Tensor, in
 
 
 def infer_columns_together(
-    model: GenerativeLSTM,
+    model: Network,
     symbols: list[str],
     examples: Tensor,
     lengths: Tensor,
@@ -124,10 +125,10 @@ def infer_columns_together(
     optimiser = Adam(columns, learning_rate)
     shuffle = torch.Generator().manual_seed(seed)
     losses, watch = [], _watch(symbols, learning_rate)
-    loss_of = _loss_to(model, examples, lengths)
+    loss_of = model.own_loss_to(examples, lengths)
     ones = [slice(i, i + 1) for i in range(len(symbols))]
     loss_of_one = [
-        _loss_to(model, examples[: int(lengths[one]), one], lengths[one]) for one in ones
+        model.own_loss_to(examples[: int(lengths[one]), one], lengths[one]) for one in ones
     ]
     with frozen(model):
         for iteration in range(iterations):
@@ -144,8 +145,8 @@ def infer_columns_together(
 
 
 def learn(
-    model: GenerativeLSTM,
-    untrained: GenerativeLSTM,
+    model: Network,
+    untrained: Network,
     symbols: list[str],
     examples: Sequence[np.ndarray],
     *,
@@ -177,11 +178,10 @@ def learn(
     padded, lengths = (torch.from_numpy(a) for a in pad(examples))
     results: list[dict[str, np.ndarray]] = [{"example": example} for example in examples]
 
-    def write(network: GenerativeLSTM, columns: Tensor, condition: str) -> None:
-        with torch.no_grad():
-            written = network.write(_drive(network, columns), len(padded)).numpy()
-        for i, result in enumerate(results):
-            result[f"written_{condition}"] = written[: int(lengths[i]), i]
+    def write(network: Network, columns: Tensor, condition: str) -> None:
+        written = network.write_own(columns, lengths.tolist())
+        for result, steps in zip(results, written, strict=True):
+            result[f"written_{condition}"] = steps
 
     write(model, _start(model, symbols, "network"), "not_inferred")
     for network, condition in ((model, "inferred"), (untrained, "untrained")):
@@ -197,18 +197,10 @@ def learn(
     return results
 
 
-@torch.no_grad()
-def with_columns(model: GenerativeLSTM, columns: dict[str, Tensor]) -> GenerativeLSTM:
-    """Put inferred columns (D,) into the network, in place; returns it: the learner."""
-    for symbol, column in columns.items():
-        model.dense.weight[:, model.symbols.index(symbol)] = column
-    return model
-
-
 class frozen:  # noqa: N801  (a context manager reads as a word)
     """Within, no weight of the network asks for a gradient."""
 
-    def __init__(self, model: GenerativeLSTM) -> None:
+    def __init__(self, model: Network) -> None:
         self.weights = [p for p in model.parameters() if p.requires_grad]
 
     def __enter__(self) -> None:
@@ -220,20 +212,6 @@ class frozen:  # noqa: N801  (a context manager reads as a word)
             weight.requires_grad_(True)
 
 
-def _start(model: GenerativeLSTM, symbols: list[str], start: str) -> Tensor:
-    rows = [model.symbols.index(s) for s in symbols]
-    columns = model.dense.weight.detach()[:, rows].T.clone()  # (B, D)
-    return torch.zeros_like(columns) if start == "zero" else columns
-
-
-def _loss_to(
-    model: GenerativeLSTM, examples: Tensor, lengths: Tensor
-) -> Callable[[Tensor], Tensor]:
-    """The loss (B,) of each example by its column, as a function of the columns (B, D)."""
-    mse = masked_mse_to(examples, lengths)
-    return lambda columns: mse(model.write(_drive(model, columns), lengths))
-
-
-def _drive(model: GenerativeLSTM, columns: Tensor) -> Tensor:
-    """Activity of the dense layer (B, D) for codes with a single entry, given its columns."""
-    return columns if model.dense.bias is None else columns + model.dense.bias
+def _start(model: Network, symbols: Sequence[str], start: str) -> Tensor:
+    own = model.own(symbols)  # (B, D)
+    return torch.zeros_like(own) if start == "zero" else own

@@ -16,11 +16,12 @@ import torch
 from torch import Tensor
 
 from ductus.data.features import Drawings
+from ductus.errors import DuctusError
 from ductus.learning.checkpoints import checkpoint_to_resume, note
 from ductus.learning.lightning import ResumePoint, quieten, resume_every, who_starts_processes
 from ductus.learning.objectives import DIVERGED, SymbolMeans, check_loss, excess
 from ductus.learning.training_data import Schedule, TrainingData
-from ductus.networks.lstm import GenerativeLSTM
+from ductus.networks import Network
 
 Report = Callable[[dict[str, float]], None]
 
@@ -32,7 +33,7 @@ class TrainingModule(pl.LightningModule):
     that of one process.
     """
 
-    def __init__(self, network: GenerativeLSTM, data: TrainingData) -> None:
+    def __init__(self, network: Network, data: TrainingData) -> None:
         super().__init__()
         self.automatic_optimization = False
         self.network, self.data, self.schedule = network, data, data.schedule
@@ -122,7 +123,7 @@ class TrainingModule(pl.LightningModule):
 
 
 def train(
-    network: GenerativeLSTM,
+    network: Network,
     drawings: Drawings | Iterable[Drawings],
     schedule: Schedule,
     seed: int,
@@ -154,10 +155,16 @@ def train(
     Raises
     ------
     DuctusError
-        The loss is no longer finite, or far beyond any sense; the message names the step. Or
+        The objective is not for this network. The loss is no longer finite, or far beyond any
+        sense; the message names the step. Or
         `resume` is a file of something else. Or several machines were asked for, and nothing says
         which one this is.
     """
+    if schedule.objective == "class_means" and not network.one_trajectory:
+        raise DuctusError(
+            "training.objective: class_means is for networks that write one trajectory a code, and "
+            "this one does not; expected samples"
+        )
     quieten(progress)
     data = TrainingData(drawings, network.symbols, schedule, seed)
     module = TrainingModule(network, data)

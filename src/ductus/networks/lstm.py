@@ -9,15 +9,23 @@ its own: learning a new letter means learning a column.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
 import torch
 from torch import Tensor, nn
 
 from ductus.data.features import FEATURES
+from ductus.networks.losses import masked_mse_to
 from ductus.networks.unroll import unroll
+
+if TYPE_CHECKING:
+    from ductus.networks import Loss
 
 
 class GenerativeLSTM(nn.Module):
-    """Writes the trajectory that belongs to a code.
+    """Writes the trajectory that belongs to a code; see `ductus.networks.Network`.
 
     Parameters
     ----------
@@ -26,11 +34,14 @@ class GenerativeLSTM(nn.Module):
     bias : whether the layers have biases; one-shot inference leaves them alone.
     """
 
+    one_trajectory = True
+
     def __init__(
         self, symbols: list[str], dense: int = 100, hidden: int = 100, bias: bool = False
     ) -> None:
         super().__init__()
         self.symbols = list(symbols)
+        self.shape = {"symbols": self.symbols, "dense": dense, "hidden": hidden, "bias": bias}
         self.dense = nn.Linear(len(symbols), dense, bias=bias)
         self.lstm = nn.LSTM(dense, hidden, bias=bias)
         self.readout = nn.Linear(hidden, len(FEATURES), bias=bias)
@@ -42,38 +53,57 @@ class GenerativeLSTM(nn.Module):
         used. Returns features (T, B, 4).
         """
         if len(codes) < len(self.symbols):
-            return self.write(self.dense(codes), steps)
+            return self._driven(self.dense(codes), steps)
         return unroll(self.lstm, codes, *self._from_code(), steps, self.readout)
 
-    def forward_varying(self, codes: Tensor) -> Tensor:
-        """Trajectories for codes that change with each step (Section 3.2).
-
-        codes : (T, B, S). Returns features (T, B, 4).
-        """
-        hidden, _ = self.lstm(self.dense(codes))
-        return self.readout(hidden)
-
-    def write(self, drive: Tensor, steps: int | Tensor) -> Tensor:
-        """Trajectories for a constant activity of the dense layer, drive (B, D); as `forward`."""
-        bias = self.lstm.bias_ih_l0 if self.lstm.bias else None
-        return unroll(self.lstm, drive, self.lstm.weight_ih_l0, bias, steps, self.readout)
-
-    def _from_code(self) -> tuple[Tensor, Tensor | None]:
-        """Weights (4H, S) and biases (4H,) from the code to the gates.
-
-        The dense layer is linear, so it and the LSTM's input weights are one. For many codes this
-        is less to compute.
-        """
-        weight = self.lstm.weight_ih_l0 @ self.dense.weight
-        if not self.lstm.bias:
-            return weight, None
-        return weight, self.lstm.bias_ih_l0 + self.lstm.weight_ih_l0 @ self.dense.bias
-
-    def codes(self, symbols: list[str]) -> Tensor:
+    def codes(self, symbols: Sequence[str]) -> Tensor:
         """One-hot codes (B, S) of the given symbols."""
         codes = torch.zeros(len(symbols), len(self.symbols))
-        codes[range(len(symbols)), [self.symbols.index(s) for s in symbols]] = 1.0
+        codes[range(len(symbols)), self._places(symbols)] = 1.0
         return codes
+
+    def loss_to(self, drawings: Tensor, lengths: Tensor) -> Loss:
+        """Mean squared error (B,) to each drawing over its own steps, by codes (B, S)."""
+        mse = masked_mse_to(drawings, lengths)
+        return lambda codes: mse(self(codes, lengths))
+
+    def own(self, symbols: Sequence[str]) -> Tensor:
+        """Columns (B, D) of the dense layer's weights."""
+        return self.dense.weight.detach()[:, self._places(symbols)].T.clone()
+
+    def own_loss_to(self, drawings: Tensor, lengths: Tensor) -> Loss:
+        """The loss of `loss_to`, by the column (B, D) of each drawing."""
+        mse = masked_mse_to(drawings, lengths)
+        return lambda own: mse(self._driven(self._drive(own), lengths))
+
+    @torch.no_grad()
+    def with_own(self, own: Mapping[str, Tensor]) -> GenerativeLSTM:
+        """Put columns (D,) in place; returns the network."""
+        for symbol, column in own.items():
+            self.dense.weight[:, self.symbols.index(symbol)] = column
+        return self
+
+    @torch.no_grad()
+    def write(self, codes: Tensor, lengths: Sequence[int]) -> list[np.ndarray]:
+        """What is written for codes (B, S), or (T, B, S) that change with each step (Section 3.2).
+
+        Returns features (T_i, 4) of each.
+        """
+        if codes.dim() == 2:
+            return _cut(self(codes, max(lengths)), lengths)
+        hidden, _ = self.lstm(self.dense(codes))
+        return _cut(self.readout(hidden), lengths)
+
+    @torch.no_grad()
+    def write_own(self, own: Tensor, lengths: Sequence[int]) -> list[np.ndarray]:
+        """What is written for symbols with these columns (B, D): features (T_i, 4) of each."""
+        return _cut(self._driven(self._drive(own), max(lengths)), lengths)
+
+    @torch.no_grad()
+    def score(self, drawings: Tensor, lengths: Tensor, codes: Tensor) -> Tensor:
+        """Negative mean squared error (P, C) of each drawing to what each code writes."""
+        written, mse = self(codes, len(drawings)), masked_mse_to(drawings, lengths)
+        return -torch.stack([mse(written[:, c, None]) for c in range(len(codes))], dim=1)
 
     @torch.no_grad()
     def states(self, codes: Tensor, steps: int) -> tuple[Tensor, Tensor, Tensor]:
@@ -91,6 +121,34 @@ class GenerativeLSTM(nn.Module):
             c.append(state[1][0])
         h = torch.stack(h)
         return self.readout(h), h, torch.stack(c)
+
+    def _places(self, symbols: Sequence[str]) -> list[int]:
+        return [self.symbols.index(s) for s in symbols]
+
+    def _drive(self, own: Tensor) -> Tensor:
+        """Activity of the dense layer (B, D) for codes with a single entry, given its columns."""
+        return own if self.dense.bias is None else own + self.dense.bias
+
+    def _driven(self, drive: Tensor, steps: int | Tensor) -> Tensor:
+        """Trajectories for a constant activity of the dense layer, drive (B, D); as `forward`."""
+        bias = self.lstm.bias_ih_l0 if self.lstm.bias else None
+        return unroll(self.lstm, drive, self.lstm.weight_ih_l0, bias, steps, self.readout)
+
+    def _from_code(self) -> tuple[Tensor, Tensor | None]:
+        """Weights (4H, S) and biases (4H,) from the code to the gates.
+
+        The dense layer is linear, so it and the LSTM's input weights are one. For many codes this
+        is less to compute.
+        """
+        weight = self.lstm.weight_ih_l0 @ self.dense.weight
+        if not self.lstm.bias:
+            return weight, None
+        return weight, self.lstm.bias_ih_l0 + self.lstm.weight_ih_l0 @ self.dense.bias
+
+
+def _cut(written: Tensor, lengths: Sequence[int]) -> list[np.ndarray]:
+    """Trajectories (T, B, 4), each up to its end."""
+    return [written[:n, i].numpy() for i, n in enumerate(lengths)]
 
 
 def new_network(

@@ -18,13 +18,7 @@ from ductus.networks.lstm import GenerativeLSTM
 
 def as_stored(model: GenerativeLSTM) -> dict[str, Any]:
     """Weights and shape, as they are kept in files."""
-    shape = {
-        "symbols": model.symbols,
-        "dense": model.dense.out_features,
-        "hidden": model.lstm.hidden_size,
-        "bias": model.lstm.bias,
-    }
-    return {"shape": shape, "weights": model.state_dict()}
+    return {"shape": dict(model.shape), "weights": model.state_dict()}
 
 
 def from_stored(stored: dict[str, Any]) -> GenerativeLSTM:

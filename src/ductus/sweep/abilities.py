@@ -18,13 +18,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import torch
-from torch import Tensor
 
 from ductus.data.distances import dtw, shape
 from ductus.data.features import Drawings, pad
 from ductus.data.split import Split, examples, probes, writing_lengths
-from ductus.learning.oneshot import infer_columns, with_columns
-from ductus.networks.lstm import GenerativeLSTM
+from ductus.learning.oneshot import infer_columns
+from ductus.networks import Network
 from ductus.tables import measured
 from ductus.tasks import blending, variation
 from ductus.tasks.classification import gather_cases, identify
@@ -85,9 +84,7 @@ def lesson(drawings: Drawings, split: Split, writer: str) -> Lesson:
     )
 
 
-def learn(
-    model: GenerativeLSTM, lessons: Sequence[Lesson], **settings: Any
-) -> list[GenerativeLSTM]:
+def learn(model: Network, lessons: Sequence[Lesson], **settings: Any) -> list[Network]:
     """Teach a network each lesson by one-shot inference (Section 2), all in one call.
 
     settings : of `ductus.learning.oneshot.infer_columns`.
@@ -107,14 +104,12 @@ def learn(
     columns, _ = infer_columns(model, symbols, padded, lengths, **settings)
     of_each = columns.split([len(one.examples) for one in lessons])
     return [
-        with_columns(copy.deepcopy(model), dict(zip(one.examples, own, strict=True)))
+        copy.deepcopy(model).with_own(dict(zip(one.examples, own, strict=True)))
         for one, own in zip(lessons, of_each, strict=True)
     ]
 
 
-def abilities(
-    learner: GenerativeLSTM, given: Lesson, challenge: Challenge, seed: int
-) -> pd.DataFrame:
+def abilities(learner: Network, given: Lesson, challenge: Challenge, seed: int) -> pd.DataFrame:
     """Measure what a learner can do with the new symbols.
 
     Returns
@@ -138,7 +133,7 @@ def abilities(
 
 
 def explanations(
-    model: GenerativeLSTM,
+    model: Network,
     symbols: Sequence[str],
     entries: Sequence[str],
     lengths: Mapping[str, int],
@@ -155,12 +150,11 @@ def explanations(
     ``output per code`` (`output_per_code`); ``column norm``, the mean Euclidean norm of the
     symbols' columns; ``cell saturation``, the mean of \\|tanh c\\| over symbols, steps and units.
     """
-    columns = model.dense.weight.detach()[:, [model.symbols.index(s) for s in symbols]]
     _, _, cells = model.states(model.codes(list(symbols)), max(lengths[s] for s in symbols))
     saturation = [cells[: lengths[s], i].tanh().abs().mean() for i, s in enumerate(symbols)]
     values = {
         "output per code": output_per_code(model, symbols, entries, lengths),
-        "column norm": float(columns.norm(dim=0).mean()),
+        "column norm": float(model.own(symbols).norm(dim=1).mean()),
         "cell saturation": float(torch.stack(saturation).mean()),
     }
     rows = [(measure, "", condition, value, len(symbols)) for measure, value in values.items()]
@@ -169,7 +163,7 @@ def explanations(
 
 @torch.no_grad()
 def output_per_code(
-    model: GenerativeLSTM,
+    model: Network,
     symbols: Sequence[str],
     entries: Sequence[str],
     lengths: Mapping[str, int],
@@ -191,14 +185,10 @@ def output_per_code(
     return float(torch.stack(squares).mean().sqrt())
 
 
-def _written(learner: GenerativeLSTM, given: Lesson) -> list[Row]:
-    padded, _ = pad(given.examples.values())
-    with torch.no_grad():
-        written: Tensor = learner(learner.codes(list(given.examples)), len(padded))
-    pairs = [
-        (written[: len(example), i].numpy(), example)
-        for i, example in enumerate(given.examples.values())
-    ]
+def _written(learner: Network, given: Lesson) -> list[Row]:
+    examples = list(given.examples.values())
+    written = learner.write(learner.codes(list(given.examples)), list(map(len, examples)))
+    pairs = list(zip(written, examples, strict=True))
     mse = [float(np.mean((steps - example) ** 2)) for steps, example in pairs]
     distance = [dtw(shape(steps), shape(example)) for steps, example in pairs]
     return [
@@ -207,9 +197,7 @@ def _written(learner: GenerativeLSTM, given: Lesson) -> list[Row]:
     ]
 
 
-def _identified(
-    learner: GenerativeLSTM, given: Lesson, challenge: Challenge, seed: int
-) -> list[Row]:
+def _identified(learner: Network, given: Lesson, challenge: Challenge, seed: int) -> list[Row]:
     noise = measured.PAPER_NOISE
     how = {"noise": [noise], "draws": challenge.draws, "seed": seed, "writer": given.writer}
     _, variants = variation.compare(learner, given.examples, **how)

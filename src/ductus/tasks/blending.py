@@ -6,16 +6,14 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
-import torch
 
 from ductus.data.distances import dtw, shape
 from ductus.data.written import written_table
-from ductus.networks.lstm import GenerativeLSTM
+from ductus.networks import Network
 
 
-@torch.no_grad()
 def write_blends(
-    model: GenerativeLSTM, first: str, second: str, lengths: Mapping[str, int], steps: int
+    model: Network, first: str, second: str, lengths: Mapping[str, int], steps: int
 ) -> list[tuple[float, np.ndarray]]:
     """Write the way from one letter to another.
 
@@ -34,12 +32,12 @@ def write_blends(
     for weight in weights:
         code = weight * model.codes([first]) + (1 - weight) * model.codes([second])
         length = round(weight * lengths[first] + (1 - weight) * lengths[second])
-        blends.append((weight, model(code, length)[:, 0].numpy()))
+        blends.append((weight, model.write(code, [length])[0]))
     return blends
 
 
 def compare(
-    model: GenerativeLSTM,
+    model: Network,
     lengths: Mapping[str, int],
     *,
     pairs: Sequence[Sequence[str]],

@@ -21,10 +21,10 @@ from dtaidistance import dtw_ndim
 from ductus.data.distances import check_finite
 
 if TYPE_CHECKING:  # ranks need no network, and no torch
-    from ductus.networks.lstm import GenerativeLSTM
+    from ductus.networks import Network
 
 
-def record(model: GenerativeLSTM, lengths: Mapping[str, int]) -> dict[str, np.ndarray]:
+def record(model: Network, lengths: Mapping[str, int]) -> dict[str, np.ndarray]:
     """Hidden and cell states while the network writes each letter for its length.
 
     Returns

@@ -8,18 +8,16 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 import torch
-from torch import Tensor
 
 from ductus.data.distances import dtw, shape
 from ductus.data.written import written_table
-from ductus.networks.lstm import GenerativeLSTM
+from ductus.networks import Network
 
 
-@torch.no_grad()
 def write_variants(
-    model: GenerativeLSTM, symbol: str, steps: int, noise: float, draws: int, seed: int
-) -> Tensor:
-    """Variants (steps, draws, 4) of a symbol, as features.
+    model: Network, symbol: str, steps: int, noise: float, draws: int, seed: int
+) -> list[np.ndarray]:
+    """Variants of a symbol, as features (steps, 4) of each.
 
     Normally distributed noise with standard deviation `noise` is added to each entry of the code
     anew at every step; the same seed draws the same noise, so that variants of different
@@ -28,11 +26,11 @@ def write_variants(
     generator = torch.Generator().manual_seed(seed)
     shape = (steps, draws, len(model.symbols))
     codes = model.codes([symbol]) + noise * torch.randn(shape, generator=generator)
-    return model.forward_varying(codes)
+    return model.write(codes, [steps] * draws)
 
 
 def compare(
-    model: GenerativeLSTM,
+    model: Network,
     examples: Mapping[str, np.ndarray],
     *,
     noise: Sequence[float],
@@ -61,8 +59,7 @@ def compare(
             variants = write_variants(
                 model, character, len(example), level, draws, noise_seed(seed, writer, place)
             )
-            for draw in range(draws):
-                written = variants[:, draw].numpy()
+            for draw, written in enumerate(variants):
                 keys = {"character": character, "noise": level, "draw": draw}
                 trajectories.append((keys, written))
                 distance = {c: dtw(shape(written), other) for c, other in shapes.items()}

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:  # this module is imported for every `--help`
     import numpy as np
 
-    from ductus.networks.lstm import GenerativeLSTM
+    from ductus.networks import Network
     from ductus.networks.recogniser import RecognitionNetwork
 
 
@@ -30,8 +30,8 @@ class Task:
     recogniser : the trained recognition network, for the method `amortised`.
     """
 
-    learner: GenerativeLSTM
-    untrained: GenerativeLSTM
+    learner: Network
+    untrained: Network
     trained: Sequence[str]
     new: Sequence[str]
     examples: Mapping[str, np.ndarray]

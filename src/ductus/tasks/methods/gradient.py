@@ -15,9 +15,9 @@ from torch import Tensor
 
 from ductus.data.features import pad
 from ductus.learning.adam import Adam
-from ductus.learning.objectives import check_loss, masked_mse_to
+from ductus.learning.objectives import check_loss
 from ductus.learning.oneshot import frozen
-from ductus.networks.lstm import GenerativeLSTM
+from ductus.networks import Network
 from ductus.networks.unroll import in_batches
 from ductus.tasks.methods import Answer, Task
 
@@ -36,7 +36,7 @@ def paper(
 
 
 def by_free_code(
-    model: GenerativeLSTM,
+    model: Network,
     probes: Sequence[np.ndarray],
     iterations: int,
     learning_rate: float,
@@ -46,7 +46,11 @@ def by_free_code(
     padded, lengths = (torch.from_numpy(a) for a in pad(probes))
     codes, losses = infer_codes(model, padded, lengths, iterations, learning_rate, start)
     return Answer(
-        codes.numpy(), model.symbols, codes.numpy(), losses.numpy(), _write(model, codes, lengths)
+        codes.numpy(),
+        model.symbols,
+        codes.numpy(),
+        losses.numpy(),
+        model.write(codes, lengths.tolist()),
     )
 
 
@@ -64,7 +68,7 @@ def simplex(
         task.learner, padded, lengths, start, iterations, learning_rate, decode=_softmax
     )
     codes = _softmax(logits)
-    written = _write(task.learner, codes, lengths)
+    written = task.learner.write(codes, lengths.tolist())
     return Answer(codes.numpy(), task.learner.symbols, codes.numpy(), losses.numpy(), written)
 
 
@@ -98,12 +102,12 @@ def leaving(
         new,
         chosen.numpy(),
         losses[rows, best].numpy(),
-        _write(model, chosen, lengths),
+        model.write(chosen, lengths.tolist()),
     )
 
 
 def infer_codes(
-    model: GenerativeLSTM,
+    model: Network,
     probes: Tensor,
     lengths: Tensor,
     iterations: int,
@@ -128,7 +132,7 @@ def infer_codes(
 
 
 def descend(
-    model: GenerativeLSTM,
+    model: Network,
     probes: Tensor,
     lengths: Tensor,
     start: Tensor,
@@ -166,10 +170,10 @@ def descend(
             now = begin.clone().requires_grad_()
             optimiser = Adam(now, learning_rate)
 
-            mse = masked_mse_to(target, length)
+            mse = model.loss_to(target, length)
 
             for iteration in range(iterations):
-                total = mse(model(decode(now), length))
+                total = mse(decode(now))
                 if cost:
                     total = total + cost * (now - begin).square().sum(dim=1)
                 check_loss(total.detach(), "identification", f"at iteration {iteration}", remedy)
@@ -177,17 +181,10 @@ def descend(
                 optimiser.step()
             with torch.no_grad():
                 end[chunk] = now.detach()
-                losses[chunk] = mse(model(decode(now), length))
+                losses[chunk] = mse(decode(now))
     check_loss(losses, "identification", f"at iteration {iterations}", remedy)
     return end, losses
 
 
 def _softmax(logits: Tensor) -> Tensor:
     return logits.softmax(dim=1)
-
-
-@torch.no_grad()
-def _write(model: GenerativeLSTM, codes: Tensor, lengths: Tensor) -> list[np.ndarray]:
-    """What codes (P, S) write, features (T, 4) of each."""
-    written = model(codes, int(lengths.max())).numpy()
-    return [written[:n, i] for i, n in enumerate(lengths.tolist())]

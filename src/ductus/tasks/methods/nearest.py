@@ -23,8 +23,6 @@ from scipy.spatial.distance import cdist
 from ductus.data.features import pad
 from ductus.data.normal_form import POINTS, normal_form
 from ductus.data.raster import image
-from ductus.learning.objectives import masked_mse_to
-from ductus.networks.lstm import GenerativeLSTM
 from ductus.tasks.methods import Answer, Task
 from ductus.tasks.methods.gradient import by_free_code
 
@@ -66,10 +64,8 @@ def nearest_code(task: Task, probes: Sequence[np.ndarray]) -> Answer:
     The loss of the paper's identification, over the steps of the probe, without its gradient.
     """
     padded, lengths = (torch.from_numpy(a) for a in pad(probes))
-    written = _write(task.learner, len(padded))
-    mse = masked_mse_to(padded, lengths)
-    errors = [mse(written[:, s, None]) for s in range(written.shape[1])]
-    return Answer(-torch.stack(errors, dim=1).numpy(), task.learner.symbols)
+    model = task.learner
+    return Answer(model.score(padded, lengths, model.codes(model.symbols)).numpy(), model.symbols)
 
 
 def nearest_code_dtw(task: Task, probes: Sequence[np.ndarray]) -> Answer:
@@ -78,8 +74,8 @@ def nearest_code_dtw(task: Task, probes: Sequence[np.ndarray]) -> Answer:
     Each symbol is written for its own length.
     """
     symbols = task.learner.symbols
-    written = _write(task.learner, max(task.lengths[s] for s in symbols)).numpy()
-    references = [written[: task.lengths[symbol], s] for s, symbol in enumerate(symbols)]
+    lengths = [task.lengths[symbol] for symbol in symbols]
+    references = task.learner.write(task.learner.codes(symbols), lengths)
     return Answer(-_warped(_paths(probes), _paths(references)), symbols)
 
 
@@ -130,9 +126,3 @@ def _checksum(steps: np.ndarray) -> int:
 
 def _nearest(task: Task, distances: np.ndarray) -> Answer:
     return Answer(-distances, list(task.new))
-
-
-@torch.no_grad()
-def _write(model: GenerativeLSTM, steps: int) -> torch.Tensor:
-    """What the network writes (steps, S, 4) for the code of each symbol."""
-    return model(model.codes(model.symbols), steps)
