@@ -110,3 +110,12 @@ def test_wrong_config_is_told_in_one_line_before_any_job(fresh, leaf, message):
 
 def test_workflow_has_no_lint(fresh):
     assert "Congratulations" in fresh.snakemake("--lint")
+
+
+@pytest.mark.parametrize("method", ["execute", "_prepare_dag"])
+def test_without_a_method_of_snakemake_that_is_wrapped_it_warns_and_works(fresh, method):
+    rules = fresh.folder / "workflow" / "rules" / "running.smk"
+    rules.write_text(rules.read_text().replace(f'hook("{method}"', 'hook("gone"'))
+    said = fresh.snakemake("--dry-run", "data", *SMOKE)
+    assert "This Snakemake has no Workflow.gone; without it " in said
+    assert "Gather handwriting" in said

@@ -1,5 +1,5 @@
-# What all stages share: the checked config, the part of it that a stage is given, source files
-# behind a stage, and `--forcerun` for targets.
+# What all stages share: the checked config, the part of it that a stage is given, and source files
+# behind a stage.
 
 import json
 import os
@@ -131,35 +131,3 @@ def each_seed(*paths):
     """These files for all seeds."""
     files = [file for path in paths for file in ([path] if isinstance(path, str) else path)]
     return expand(files, seed=SEEDS)
-
-
-# A target has no outputs, so to force it is to force the jobs that it stands for.
-JOBS_OF = {
-    "train": ["training_seed"],
-    "oneshot": [
-        f"oneshot_characters_{number}" for number, _ in enumerate(jobs_of_oneshot(), start=1)
-    ],
-    "generate": ["generation_seed"],
-    "vary": ["variation_seed"],
-    "classify": ["classification_seed"],
-    "blend": ["blending_seed"],
-    "states": ["states_seed"],
-    "figures": [f"figure_{figure}" for figure in FIGURES],
-    "sweep": ["training_map_seed", "oneshot_iterations_seed"],
-    "log": ["tracking_seed"],
-    "report": ["report_html"],
-}
-
-
-def forcing_jobs(prepare):
-    """Snakemake sets what is forced after it has read the rules: look when it plans the jobs."""
-
-    def prepare_with_jobs(*args, **kwargs):
-        settings = workflow.dag_settings
-        settings.forcerun = {job for name in settings.forcerun for job in JOBS_OF.get(name, [name])}
-        return prepare(*args, **kwargs)
-
-    return prepare_with_jobs
-
-
-workflow._prepare_dag = forcing_jobs(workflow._prepare_dag)

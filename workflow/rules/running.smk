@@ -1,5 +1,7 @@
-# How a run begins and ends: alone in its folder, and with a word on what was not logged.
+# How a run begins and ends: with jobs forced by the names of targets, alone in its folder, and with a
+# word on what was not logged.
 
+from snakemake.logging import logger
 from snakemake_interface_executor_plugins.settings import ExecMode
 
 from ductus.files.atomic import remove_temporary
@@ -59,4 +61,43 @@ def running_alone(execute):
     return execute_alone
 
 
-workflow.execute = running_alone(workflow.execute)
+# A target has no outputs, so to force it is to force the jobs that it stands for.
+JOBS_OF = {
+    "train": ["training_seed"],
+    "oneshot": [
+        f"oneshot_characters_{number}" for number, _ in enumerate(jobs_of_oneshot(), start=1)
+    ],
+    "generate": ["generation_seed"],
+    "vary": ["variation_seed"],
+    "classify": ["classification_seed"],
+    "blend": ["blending_seed"],
+    "states": ["states_seed"],
+    "figures": [f"figure_{figure}" for figure in FIGURES],
+    "sweep": ["training_map_seed", "oneshot_iterations_seed"],
+    "log": ["tracking_seed"],
+    "report": ["report_html"],
+}
+
+
+def forcing_jobs(prepare):
+    """Snakemake sets what is forced after it has read the rules: look when it plans the jobs."""
+
+    def prepare_with_jobs(*args, **kwargs):
+        settings = workflow.dag_settings
+        settings.forcerun = {job for name in settings.forcerun for job in JOBS_OF.get(name, [name])}
+        return prepare(*args, **kwargs)
+
+    return prepare_with_jobs
+
+
+def hook(name, around, without):
+    """Put `around` about a method of Snakemake's own, for which it has no public way."""
+    method = getattr(workflow, name, None)
+    if method is None:
+        logger.warning(f"This Snakemake has no Workflow.{name}; without it {without}.")
+    else:
+        setattr(workflow, name, around(method))
+
+
+hook("execute", running_alone, "two runs in one folder are told apart by Snakemake's lock alone")
+hook("_prepare_dag", forcing_jobs, "--forcerun takes rules, not targets")
