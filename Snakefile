@@ -40,6 +40,10 @@ rule all:
         rules.log.input,
 
 
+onstart:
+    refuse_dates()
+
+
 onsuccess:
     print(f"Results: results/{config['name']}/, in one page: report.html. Runs: make ui")
     say_what_is_not_logged()

@@ -1,10 +1,12 @@
-# How a run begins and ends: with jobs forced by the names of targets, alone in its folder, and with a
-# word on what was not logged.
+# How a run begins and ends: with jobs forced that have lost a file or that are named by a target, with
+# dates that can be trusted, alone in its folder, and with a word on what was not logged.
 
+from snakemake.io import strip_wildcard_constraints
 from snakemake.logging import logger
 from snakemake_interface_executor_plugins.settings import ExecMode
 
 from ductus.files.atomic import remove_temporary
+from ductus.files.dates import refuse_future
 from ductus.files.lock import alone
 
 
@@ -34,6 +36,16 @@ def say_what_is_not_logged():
             "or ductus log-missing",
             file=sys.stderr,
         )
+
+
+def refuse_dates():
+    """Snakemake deletes what is older than its input: better nothing runs then."""
+    if not workflow.touch:
+        files = {path for job in workflow.dag.needrun_jobs() for path in job.input}
+        try:
+            refuse_future(files, Path("results", config["name"], ".lock"))
+        except DuctusError as error:
+            sys.exit(f"snakemake: {error}")
 
 
 def running_alone(execute):
@@ -79,13 +91,26 @@ JOBS_OF = {
 }
 
 
+def missing_files():
+    """What jobs make and is not there.
+
+    Snakemake lets a file be missing if all that was made of it is there. But a job that fails takes
+    its files along, and the next run would take results from before for those of this config.
+    """
+    made = [strip_wildcard_constraints(path) for rule in workflow.rules for path in rule.output]
+    files = set(expand(made, seed=SEEDS, objective=OBJECTIVES))
+    return {path for path in files if not os.path.exists(path)}
+
+
 def forcing_jobs(prepare):
     """Snakemake sets what is forced after it has read the rules: look when it plans the jobs."""
 
     def prepare_with_jobs(*args, **kwargs):
         settings = workflow.dag_settings
         settings.forcerun = {job for name in settings.forcerun for job in JOBS_OF.get(name, [name])}
-        return prepare(*args, **kwargs)
+        prepare(*args, **kwargs)
+        if workflow.exec_mode == ExecMode.DEFAULT:  # and not within a job
+            workflow.dag.forcefiles |= missing_files()  # that are part of the plan, no others
 
     return prepare_with_jobs
 
@@ -100,4 +125,4 @@ def hook(name, around, without):
 
 
 hook("execute", running_alone, "two runs in one folder are told apart by Snakemake's lock alone")
-hook("_prepare_dag", forcing_jobs, "--forcerun takes rules, not targets")
+hook("_prepare_dag", forcing_jobs, "--forcerun takes rules, not targets, and files may be missing")
