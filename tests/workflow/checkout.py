@@ -20,7 +20,10 @@ FIGURES = [
 ]
 NEEDED = ("Snakefile", "config.yaml", "environment.yml", "workflow", "profiles", "src")
 SMOKE = ("--configfile", "workflow/presets/smoke.yaml")
-IGNORED = ("MLFLOW_TRACKING_URI", "SNAKEMAKE_PROFILE", "PYTHONPATH", "OMP_NUM_THREADS")
+IGNORED = (
+    *("MLFLOW_TRACKING_URI", "SNAKEMAKE_PROFILE", "PYTHONPATH", "OMP_NUM_THREADS"),
+    "XDG_CACHE_HOME",
+)
 
 
 @dataclass

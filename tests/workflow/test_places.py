@@ -71,3 +71,10 @@ def test_results_on_a_read_only_disk_are_one_line(fresh):
             "snakemake: results/smoke: cannot be written to: Read-only file system"
         )
         assert "Traceback" not in said
+
+
+@pytest.mark.reliability("Bad input: a home that cannot be written to")
+def test_a_home_that_cannot_be_written_to_is_not_needed(fresh):
+    fresh.extra["HOME"] = "/dev/null"
+    fresh.snakemake("split", *SMOKE)
+    assert (fresh.folder / "results" / "smoke" / "data" / "split.json").exists()
