@@ -94,10 +94,9 @@ def undisturbed(folder: Path) -> Undisturbed:
                 stage, since = seen.pop(pid)
                 stages[stage].append(now - since)
             time.sleep(0.02)
-        said = told(folder)
-        assert run.returncode == 0, said[-6000:]
+        assert run.returncode == 0, told(folder)[-6000:]
     return Undisturbed(
-        dict(stages), results_of(folder), runs_of(folder), ended(said), time.monotonic() - begin
+        dict(stages), results_of(folder), runs_of(folder), ended(folder), time.monotonic() - begin
     )
 
 
@@ -111,13 +110,13 @@ def interrupt(folder: Path, kill: Kill, whole: Undisturbed) -> Outcome:
         outcome.running = sorted(set(jobs.values()))
         strike(run, kill, jobs)
         status = ended_with(run)
-        before = told(folder)
+        before = ended(folder)
         if status is not None:
             with running(folder, "again.txt") as second:
                 status = ended_with(second)
         said = told(folder, "again.txt") if status is not None else ""
-    outcome.done_before = ended(before)
-    outcome.done_again = max(0, ended(before) + ended(said) - whole.jobs)
+    outcome.done_before = before
+    outcome.done_again = max(0, ended(folder) - whole.jobs)
     outcome.lost = list(losses(folder, status, said, whole))
     outcome.seconds = round(time.monotonic() - begin, 1)
     return outcome
@@ -211,7 +210,9 @@ def strike(run: subprocess.Popen, kill: Kill, jobs: dict[int, str]) -> None:
             os.kill((own or list(jobs))[0], number)
 
 
-def ended(said: str) -> int:
-    """How many jobs have ended well, by what Snakemake printed; targets do not count."""
+def ended(folder: Path) -> int:
+    """How many jobs have ended well there, by Snakemake's logs; targets do not count."""
+    logs = (folder / ".snakemake" / "log").glob("*.log")
+    said = "".join(log.read_text(errors="replace") for log in logs)
     jobs = re.findall(r"^Finished jobid: \d+ \(Rule: (\w+)\)", said, re.MULTILINE)
     return sum(rule != "all" for rule in jobs)

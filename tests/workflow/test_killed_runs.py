@@ -16,10 +16,8 @@ KILLS = [
 @pytest.mark.reliability("Interruption: a run killed, then the same command again")
 @pytest.mark.parametrize("kill", KILLS, ids=lambda k: f"{k.signal} to {k.target} in {k.stage}")
 def test_the_same_command_brings_a_killed_run_to_the_same_end(finished, tmp_path, kill):
-    said = (finished.folder / "said.txt").read_text()
-    whole = Undisturbed(
-        STAGES, results_of(finished.folder), runs_of(finished.folder), ended(said), 0
-    )
+    folder = finished.folder
+    whole = Undisturbed(STAGES, results_of(folder), runs_of(folder), ended(folder), 0)
     outcome = interrupt(tmp_path / "checkout", kill, whole)
     assert outcome.lost == []
     assert outcome.running  # something was there to kill

@@ -108,6 +108,26 @@ def test_wrong_config_is_told_in_one_line_before_any_job(fresh, leaf, message):
     assert not (fresh.folder / "results").exists()
 
 
+MISTYPED = {
+    (*SMOKE, "classify"): "snakemake: classify: no such config file; --configfile takes all words",
+    ("--config", "name=x", "classify"): "snakemake: classify: expected key=value; --config takes",
+    ("--configfile", "workflow/presets/smok.yaml"): (
+        "snakemake: workflow/presets/smok.yaml: no such config file; did you mean "
+        "workflow/presets/smoke.yaml?"
+    ),
+    ("clasify",): "snakemake: clasify: no such target; `snakemake --list-rules` shows them",
+}
+
+
+@pytest.mark.reliability("Bad input: mistakes on Snakemake's command line")
+@pytest.mark.parametrize("dry", [(), ("--dry-run",)])
+@pytest.mark.parametrize(("words", "message"), MISTYPED.items(), ids=MISTYPED.values())
+def test_a_mistyped_command_is_told_in_one_line(fresh, words, message, dry):
+    said = fresh.snakemake(*dry, *words, code=1)
+    assert said.splitlines()[-1].startswith(message)
+    assert "Traceback" not in said
+
+
 def test_workflow_has_no_lint(fresh):
     assert "Congratulations" in fresh.snakemake("--lint")
 
