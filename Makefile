@@ -64,10 +64,7 @@ reliability: install
 	$(BIN)/python tests/reliability.py
 
 ui: install
-	@test -f results/mlflow.db || { echo "No runs yet: make reproduce"; exit 1; }
-	@echo "http://127.0.0.1:$(PORT)/#/experiments/1/runs?workflowType=machine_learning (Ctrl+C ends it)"
-	MLFLOW_SERVER_ENABLE_JOB_EXECUTION=false MLFLOW_DISABLE_TELEMETRY=true $(BIN)/mlflow server --host 127.0.0.1 --port $(PORT) \
-		--workers 1 --backend-store-uri "sqlite:///$(CURDIR)/results/mlflow.db"
+	@$(BIN)/ductus ui --port $(PORT)
 
 results-doc: install
 	$(BIN)/ductus results-doc --results $(RESULTS) --out docs/results.md --images docs/images/results --readme README.md

@@ -2,7 +2,7 @@
 #
 #   snakemake --cores 8                the whole experiment of config.yaml
 #   snakemake --cores 8 classify       up to one stage; `snakemake --list-rules` shows them
-#   snakemake --cores 8 --configfile workflow/presets/digilets.yaml
+#   snakemake --cores 8 classify --configfile workflow/presets/digilets.yaml    targets first
 
 from snakemake.utils import min_version
 
@@ -45,8 +45,8 @@ onstart:
 
 
 onsuccess:
-    print(f"Results: results/{config['name']}/, in one page: report.html. Runs: make ui")
     say_what_is_not_logged()
+    say_where_results_are()
 
 
 onerror:

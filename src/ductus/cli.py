@@ -39,6 +39,7 @@ STAGES = (
     "provenance",
     "tracking",
     "log-missing",
+    "ui",
     "results-doc",
 )
 

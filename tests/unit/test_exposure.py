@@ -2,10 +2,9 @@
 
 import ast
 import hashlib
-import os
 import re
 import shutil
-import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -41,31 +40,65 @@ def listening(process):
     return found
 
 
-@pytest.mark.reliability("Exposed nowhere: addresses that `make ui` listens at")
-def test_make_ui_listens_to_this_machine_alone(tmp_path):
+@pytest.fixture
+def make_ui(tmp_path):
+    """`make ui` in a folder with a run, in a session of its own; nothing of it is left behind."""
     for name in ("Makefile", "requirements.lock", "pyproject.toml"):
         shutil.copy(CHECKOUT / name, tmp_path)
     (tmp_path / ".venv").mkdir()
     (tmp_path / ".venv" / "installed").touch()  # this environment is used instead
     (tmp_path / "results").mkdir()
     MlflowClient(f"sqlite:///{tmp_path}/results/mlflow.db").create_experiment("one")
-    port = free_port()
-    with (tmp_path / "said.txt").open("wb") as said:
-        make = subprocess.Popen(
-            ["make", "ui", f"PORT={port}", f"BIN={Path(sys.executable).parent}"],
-            cwd=tmp_path,
-            stdout=said,
-            stderr=said,
-            start_new_session=True,
-        )
-    try:
-        wait_until(lambda: healthy(f"http://{LOOPBACK}:{port}"), 180, make)
-        assert listening(psutil.Process(make.pid)) == {LOOPBACK}
-        assert f"http://{LOOPBACK}:{port}/" in (tmp_path / "said.txt").read_text()
-    finally:
-        with suppress(ProcessLookupError):
-            os.killpg(make.pid, signal.SIGKILL)
+    started = []
+
+    def start(port):
+        with (tmp_path / "said.txt").open("wb") as said:
+            make = subprocess.Popen(
+                ["make", "ui", f"PORT={port}", f"BIN={Path(sys.executable).parent}"],
+                cwd=tmp_path,
+                stdout=said,
+                stderr=said,
+                start_new_session=True,
+            )
+        started.append(make)
+        return make, tmp_path / "said.txt"
+
+    yield start
+    for make in started:
+        for left in [psutil.Process(make.pid), *family(make)] if make.poll() is None else []:
+            with suppress(psutil.NoSuchProcess):
+                left.kill()
         make.wait()
+
+
+def family(process):
+    """Whatever a process has started, and they in turn."""
+    return psutil.Process(process.pid).children(recursive=True)
+
+
+@pytest.mark.reliability("Exposed nowhere: addresses that `make ui` listens at")
+def test_make_ui_listens_to_this_machine_alone_and_ends_with_its_servers(make_ui):
+    port = free_port()
+    make, said = make_ui(port)
+    wait_until(lambda: healthy(f"http://{LOOPBACK}:{port}"), 180, make)
+    assert listening(psutil.Process(make.pid)) == {LOOPBACK}
+    assert f"http://{LOOPBACK}:{port}/" in said.read_text()
+    servers = family(make)
+    assert len(servers) > 1
+    make.terminate()  # by its process id, which in a terminal nobody else is told
+    make.wait(30)
+    assert psutil.wait_procs(servers, 30)[1] == []
+    with socket.create_server((LOOPBACK, port)):
+        pass  # nobody holds it
+
+
+@pytest.mark.reliability("Many at once: `make ui` at a port that is taken")
+def test_make_ui_at_a_port_that_is_taken_is_one_line(make_ui):
+    with ThreadingHTTPServer((LOOPBACK, 0), BaseHTTPRequestHandler) as another:
+        make, said = make_ui(another.server_port)
+        assert make.wait(60) != 0
+    (line,) = [line for line in said.read_text().splitlines() if not line.startswith("make: ")]
+    assert line.startswith(f"ductus ui: port {another.server_port} is not free")
 
 
 @pytest.fixture
@@ -212,7 +245,7 @@ def test_a_pickle_would_be_seen(text):
 @pytest.mark.reliability("Exposed nowhere: something else in the place of a download: taken")
 def test_only_the_reader_of_archives_fetches_anything():
     users = {path.name for path in SOURCES if NETWORK & set(imported(ast.parse(path.read_text())))}
-    assert users == {"archive.py"}
+    assert users == {"archive.py", "ui.py"}  # the latter looks whether its port is free
     callers = [
         (path.name, function.name)
         for path in SOURCES

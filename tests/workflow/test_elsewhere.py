@@ -18,11 +18,14 @@ def test_other_symbols_in_another_folder(fresh, tmp_path):
     )
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
-    fresh.snakemake(
+    said = fresh.snakemake(
         "--directory", str(elsewhere), SMOKE[0], str(fresh.folder / SMOKE[1]), str(overlay)
     )
     results = elsewhere / "results" / "mine"
     assert (results / "report.html").exists()
+    where, how = said.splitlines()[-2:]
+    assert where == f"Results: {results}/report.html"
+    assert how.endswith(f"ductus ui {elsewhere}/results")  # which shows these runs
     assert not (fresh.folder / "results").exists()
     table = pd.read_csv(results / "tables" / "generation.csv", dtype={"character": str})
     assert set(table.character) == {"1", "B", "b"}

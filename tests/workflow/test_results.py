@@ -123,8 +123,14 @@ def test_nothing_half_written_is_left(results):
     assert not list((results / ".resume").glob("*"))
 
 
-def test_run_says_where_to_look(finished):
-    assert "results/smoke/" in (finished.folder / "said.txt").read_text()
+def test_a_run_says_what_it_does_and_where_to_look_and_little_else(finished):
+    lines = (finished.folder / "said.txt").read_text().splitlines()
+    assert len(lines) < 40  # there are 27 jobs
+    assert max(map(len, lines)) < 100
+    (line,) = [line for line in lines if line.endswith("Train the network, seed 1")]
+    assert re.match(r" \d/28  ~ \d+ (s|min) +Train", line)
+    assert lines[-2] == "Results: results/smoke/report.html"
+    assert re.fullmatch(r"Runs: \S*ductus ui", lines[-1])
 
 
 def test_jobs_compute_with_the_threads_of_their_rule(again):

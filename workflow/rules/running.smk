@@ -1,13 +1,18 @@
 # How a run begins and ends: with jobs forced that have lost a file or that are named by a target, with
 # dates that can be trusted, alone in its folder, and with a word on what was not logged.
 
+import time
+
 from snakemake.io import strip_wildcard_constraints
 from snakemake.logging import logger
 from snakemake_interface_executor_plugins.settings import ExecMode
 
+from ductus.commands.ui import what_shows
 from ductus.files.atomic import remove_temporary
 from ductus.files.dates import refuse_future
 from ductus.files.lock import alone
+
+BEGAN = time.time()
 
 
 def not_logged():
@@ -91,6 +96,17 @@ JOBS_OF = {
 }
 
 
+def say_where_results_are():
+    """In one page, if this run has written it; and what shows its runs."""
+    here, checkout = Path.cwd(), Path(workflow.basedir)
+    results = Path("results") if here == checkout else here / "results"
+    page = results / config["name"] / "report.html"
+    new = page.exists() and page.stat().st_mtime >= BEGAN
+    print(f"Results: {page if new else page.parent}")
+    if runs := what_shows(results):
+        print(f"Runs: {runs}")
+
+
 def missing_files():
     """What jobs make and is not there.
 
@@ -99,7 +115,8 @@ def missing_files():
     """
     made = [strip_wildcard_constraints(path) for rule in workflow.rules for path in rule.output]
     files = set(expand(made, seed=SEEDS, objective=OBJECTIVES))
-    return {path for path in files if not os.path.exists(path)}
+    missing = {path for path in files if not os.path.exists(path)}
+    return missing if missing < files else set()
 
 
 def forcing_jobs(prepare):
