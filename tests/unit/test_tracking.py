@@ -88,6 +88,19 @@ def test_logging_a_complete_seed_again_makes_a_run_to_compare_with(uri, tmp_path
         assert set(by_name(found)) == {"training", "oneshot п"}
 
 
+@pytest.mark.reliability("Many at once: the same results made twice are logged once")
+def test_the_same_results_made_once_more_are_no_second_run(uri, tmp_path):
+    logged = []
+    for _ in range(2):  # all output was deleted in between
+        curve, ids = training_logger(uri, "again", 1, tmp_path)
+        curve.close()
+        store = Store(uri, "again", 1, tmp_path)
+        logged.append(log_seed(store, ids, *records(tmp_path)))
+    assert [one["new"] for one in logged] == [True, False]
+    assert logged[0]["parent"] == logged[1]["parent"]
+    assert len(runs(uri, "again")) == 3  # the parent, its training, one inference
+
+
 @pytest.mark.reliability("Interruption: logging interrupted and done again: each run once")
 def test_a_job_that_was_interrupted_leaves_no_double(uri, tmp_path):
     curve, ids = training_logger(uri, "three", 1, tmp_path)

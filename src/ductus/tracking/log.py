@@ -115,9 +115,10 @@ def log_seed(
 ) -> dict[str, Any]:
     """Log all records of a seed, unless the store has just these.
 
-    Goes on with the parent run that the training started. If that is already complete (a config has
-    changed, and the old run stays to compare with) or not in this store, goes on with what an
-    interrupted job has logged of these records, or starts a new one.
+    Then the run that a training of the same config has started once more is deleted. Otherwise
+    goes on with that one. If that is already complete (a config has changed, and the old run stays
+    to compare with) or not in this store, goes on with what an interrupted job has logged of these
+    records, or starts a new one.
 
     Parameters
     ----------
@@ -131,11 +132,13 @@ def log_seed(
     parts = list(parts)
     sum_of_all = checksum([whole, *parts])
     parent = started.get("parent") if started.get("uri") == shown(store.uri) else None
-    if not store.unfinished(parent):
-        parent, complete = store.with_results(sum_of_all)
-        if complete:
-            return _logged(store, parent, store.children(parent), new=False)
-    parent = parent or store.start(whole.name)
+    there, complete = store.with_results(sum_of_all)
+    begun = parent if store.unfinished(parent) else None
+    if complete:
+        for run in [*store.children(begun).values(), begun] if begun else []:
+            store.delete(run)
+        return _logged(store, there, store.children(there), new=False)
+    parent = begun or there or store.start(whole.name)
     store.tag(parent, {RESULTS: sum_of_all})
     store.end_leftovers(keep=parent)
     left = store.children(parent)
