@@ -42,6 +42,8 @@ def test_numbers_follow_the_tables(place):
     after = page_of(place)
     assert "77.7 % [70, 80]" in after
     assert "- DigiLeTs: 0 reproduced, 4 partly, 0 not." in after
+    change(place / "digilets", "claims", verdict="not judged")
+    assert "- DigiLeTs: 0 reproduced, 0 partly, 0 not, 4 not judged." in page_of(place)
     assert "**partly**: 12.3 % of all" in after
 
 

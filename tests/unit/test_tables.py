@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from ductus.errors import DuctusError
+from ductus.tables.claims import VERDICTS
 from ductus.tables.columns import TASKS
 from ductus.tables.files import SHOWN, combine, markdown, page, read, write
 
@@ -141,7 +142,7 @@ def test_the_command_writes_all_tables(tmp_path):
     assert {p.name for p in out.iterdir()} == {f"{n}.{e}" for n in names for e in endings}
     assert set(read(out / "generation.csv").character) == {"1", "NA"}
     claims = read(out / "claims.csv")
-    assert set(claims.verdict) <= {"reproduced", "partly", "not"}
+    assert set(claims.verdict) <= set(VERDICTS)
     assert "3.5" not in set(claims.section)
     assert claims.rule.str.len().gt(0).all()
     assert len(read(out / "states.csv")) == 0

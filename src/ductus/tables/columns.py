@@ -93,8 +93,8 @@ COLUMNS = {
     "seeds": Column(NUMBER, "how many seeds"),
     "exemplar_writers": Column(NUMBER, "how many exemplar writers"),
     "paper": Column(TEXT, "the paper's value"),
-    "ours": Column(TEXT, "what came out here"),
-    "verdict": Column(TEXT, "what the rule says of it"),
+    "ours": Column(TEXT, "what came out here; the premise that fails, if one does"),
+    "verdict": Column(TEXT, "reproduced, partly, not, or not judged"),
     "rule": Column(TEXT, "the rule"),
 }
 

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
 import pandas as pd
 
-from ductus.tables.intervals import Estimate, crossed_interval
+from ductus.tables.intervals import CONFIDENCE, FACTORS, Estimate, crossed_interval
 
 NOTHING = Estimate(float("nan"), float("nan"), float("nan"))
+GROUPS = 3  # of two seeds and two exemplar writers, an interval holds the true mean too rarely
 
 
 class Judgement(NamedTuple):
-    """What we found in words; reproduced; if not, partly; and the mean with its interval."""
+    """What we found in words; reproduced; if not, partly; and the mean with its interval.
+
+    `lacks` names a premise that fails: then the claim is not judged.
+    """
 
     ours: str
     reproduced: bool
     partly: bool
     estimate: Estimate = NOTHING
+    lacks: str = ""
 
 
 def at_least(values: pd.DataFrame, what: str, reproduced: float, partly: float) -> Judgement | None:
@@ -31,7 +37,26 @@ def at_least(values: pd.DataFrame, what: str, reproduced: float, partly: float) 
         found.low >= reproduced - hair,
         found.mean >= partly - hair,
         found,
+        lacking(values, reproduced),
     )
+
+
+def lacking(rows: pd.DataFrame, threshold: float | None = None) -> str:
+    """What is missing for an interval, in words; empty if nothing is.
+
+    Parameters
+    ----------
+    rows : with a column for each factor that is resampled.
+    threshold : of a share. If all cases come out alike, so do all that are drawn from them, and the
+        interval has no width. So many cases are asked for that all of them alike are beyond
+        chance if the true share is the threshold, however they came out.
+    """
+    groups = [factor for factor in FACTORS if factor in rows]
+    if max(rows[factor].nunique() for factor in groups) < GROUPS:
+        names = " or ".join(f"{factor.replace('_', ' ')}s" for factor in groups)
+        return f"an interval needs {GROUPS} {names}"
+    needed = math.ceil(math.log((1 - CONFIDENCE) / 2, threshold)) if threshold else 0
+    return f"{len(rows)} cases are too few, expected {needed}" if len(rows) < needed else ""
 
 
 def share(found: Estimate, values: pd.DataFrame, what: str) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 import pandas as pd
 from tabulate import tabulate
 
+from ductus.tables.claims import VERDICTS
 from ductus.tables.intervals import Estimate
 from ductus.tables.judgement import count, ends, percent
 from ductus.tables.measured import PAPER_METHOD
@@ -62,9 +63,11 @@ def compared(found: Estimate) -> str:
 
 
 def verdicts(claims: pd.DataFrame) -> str:
-    """``5 reproduced, 6 partly, 2 not``."""
+    """``5 reproduced, 6 partly, 2 not``, and ``1 not judged`` if there is one."""
     counts = claims.verdict.value_counts()
-    return ", ".join(f"{counts.get(v, 0)} {v}" for v in ("reproduced", "partly", "not"))
+    return ", ".join(
+        f"{counts.get(v, 0)} {v}" for v in VERDICTS if v in counts or v in VERDICTS[:3]
+    )
 
 
 def learners(seeds: int, exemplar_writers: int) -> str:
