@@ -15,8 +15,11 @@ from textwrap import shorten
 from snakemake_interface_logger_plugins.base import LogHandlerBase
 from snakemake_interface_logger_plugins.common import LogEvent
 
+from snakemake_logger_plugin_ductus.before import LogHandlerSettings
 from snakemake_logger_plugin_ductus.estimate import Estimate, about
 from snakemake_logger_plugin_ductus.mistakes import in_one_line
+
+__all__ = ["LogHandler", "LogHandlerSettings"]  # by which Snakemake knows a plugin
 
 LONGEST_REASON = 200  # characters; one of Snakemake's may name a hundred files
 LAST_LINES = 40  # of the log of a job that has failed

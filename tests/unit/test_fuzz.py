@@ -23,6 +23,7 @@ from ductus.data.trajectory import COLUMNS, as_trajectories, read_trajectories
 from ductus.data.written import read_written
 from ductus.errors import DuctusError
 from ductus.experiment.config import check
+from ductus.experiment.config_files import check_files
 from ductus.experiment.typed import typed
 from ductus.learning.learners import load_learners
 from ductus.learning.oneshot_files import read_inferences
@@ -336,6 +337,20 @@ def test_configs(changes):
             section[path[-1]] = value
     told(check, config)
     told(check, typed(config))
+
+
+@FUZZED
+@KEEPING_FILE
+@given(
+    st.one_of(
+        spoilt((ROOT / "workflow" / "presets" / "smoke.yaml").read_bytes()),
+        st.text("&a*[]{}:-,? \t\n#'\"!|>%@", max_size=20).map(str.encode),
+        YAML.map(lambda value: yaml.dump(value).encode()),
+    )
+)
+def test_config_files(tmp_path, content):
+    (tmp_path / "mine.yaml").write_bytes(content)
+    told(check_files, [tmp_path / "mine.yaml"])
 
 
 @FUZZED

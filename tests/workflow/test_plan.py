@@ -128,6 +128,15 @@ def test_a_mistyped_command_is_told_in_one_line(fresh, words, message, dry):
     assert "Traceback" not in said
 
 
+@pytest.mark.reliability("Bad input: config: told by Snakemake in one line before any job")
+def test_a_wrong_config_file_is_told_in_one_line_before_any_job(fresh):
+    (fresh.folder / "mine.yaml").write_text("name: mine\nname: yours\n")
+    said = fresh.snakemake("--configfile", "mine.yaml", code=1)
+    assert "Traceback" not in said
+    told = "config: mine.yaml: row 2: 'name' is there twice, first in row 1"
+    assert said.splitlines()[-1] == told
+
+
 def test_workflow_has_no_lint(fresh):
     assert "Congratulations" in fresh.snakemake("--lint")
 
