@@ -1,3 +1,4 @@
+import os
 from pathlib import Path
 
 import numpy as np
@@ -8,10 +9,13 @@ from configs import given
 
 from ductus.cli import main
 from ductus.commands.import_ import overlay
+from ductus.data.sources import own
 from ductus.data.sources.own import examine, read_drawn, read_own
+from ductus.data.sources.own_checks import TEXT_RULES
 from ductus.data.sources.synthetic import synthesise
 from ductus.data.trajectory import KEYS
 from ductus.errors import DuctusError
+from ductus.experiment.provenance import CHECKOUT
 
 LETTERS = dict(zip("adouvy", ["あ", "ß", "क्ष", "fi", "1", "NA"], strict=True))
 
@@ -79,6 +83,46 @@ def test_spreadsheets_mark_and_empty_rows_are_passed_over(tmp_path):
     text = "\ufeffwriter,symbol,instance,x,y\r\nw,a,0,0,0\r\n\r\n,,,,\r\nw,a,0,1,1\r\n"
     (tmp_path / "o.csv").write_bytes(text.encode())
     assert examine(tmp_path / "o.csv").table.frame.tolist() == [0, 1]
+
+
+@pytest.mark.reliability(
+    "Bad input: malformed handwriting: cells, rows, time that runs back, pressure out of "
+    "range, encodings"
+)
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        ('w,a,0,0,0\n"w\n\n2",a,0,?,0\n\nw,a,0,?,1\n', "row 5: x is '?', expected a number"),
+        ('"w\nx",a,0,0,0\nw,"a,0,0,0\n' + "w,a,0,0,0\n" * 9, "row 3: a quote is opened and not"),
+        ('w,"' + "w,a,0,0,0\n" * 20_000, "row 2: a quote is opened and not closed"),
+        ('"w\nx",a,0,0,0\nw,\xff,0,0,0\n', "row 3: byte 0xff is not UTF-8 text"),
+    ],
+)
+def test_rows_are_counted_as_a_spreadsheet_does(tmp_path, content, problem):
+    """A line break in quotes begins no row, an empty row is one."""
+    file = tmp_path / "own.csv"
+    file.write_bytes(b"writer,symbol,instance,x,y\n" + content.encode("latin-1"))
+    try:
+        told = examine(file).problems
+    except DuctusError as error:
+        told = [str(error).removeprefix(f"{file}: ")]
+    assert told[-1].startswith(problem)
+
+
+@pytest.mark.parametrize("ending", ["csv", "parquet"])
+def test_parts_of_a_file_are_put_together(recorded, tmp_path, monkeypatch, ending):
+    monkeypatch.setattr("ductus.data.sources.own_reading.PART", 17)
+    file = tmp_path / f"own.{ending}"
+    few = recorded[recorded.symbol.isin(["1", "NA"])].reset_index(drop=True)
+    shuffled = few.sample(frac=1, random_state=0)
+    getattr(shuffled, f"to_{ending}")(file, index=False)
+    pd.testing.assert_frame_equal(examine(file).table, few)
+    drawn = few.groupby(["writer", "symbol"]).instance.apply(lambda i: sorted(set(i))).to_dict()
+    assert read_drawn(file) == drawn
+    shuffled.iloc[::-1].assign(pressure=2).to_csv(tmp_path / "bad.csv", index=False)
+    told = examine(tmp_path / "bad.csv").problems
+    assert told[:10] == [f"row {i}: pressure is '2', expected 0 to 1" for i in range(2, 12)]
+    assert told[10:] == [f"... and {len(few) - 10} more of this kind (pressure: expected 0 to 1)"]
 
 
 BAD_CELLS = {
@@ -188,11 +232,15 @@ def test_one_letter_in_two_unicode_forms_is_told(lines):
 )
 def test_every_problem_is_told_and_many_of_a_kind_are_counted(lines):
     rows = [f"w,a,{i},{'x' if i % 2 else 0},0" for i in range(50)]
-    told = lines(*rows, "w,b,0,0,zero", ",c,0,0,0")
-    assert told[0] == "row 53: writer is empty"
-    assert told[1:11] == [f"row {i}: x is 'x', expected a number" for i in range(3, 22, 2)]
-    assert told[11] == "... and 15 more of this kind (x: expected a number)"
-    assert told[12:] == ["row 52: y is 'zero', expected a number"]
+    told = lines(",c,0,0,0", *rows, "w,b,0,0,zero", ",c,0,0,0", "w,c")
+    assert told[0] == "row 2: writer is empty"
+    assert told[1:11] == [f"row {i}: x is 'x', expected a number" for i in range(4, 23, 2)]
+    assert told[11:14] == [
+        "row 53: y is 'zero', expected a number",
+        "row 54: writer is empty",
+        "row 55: 2 values, expected 5",
+    ]
+    assert told[14:] == ["... and 15 more of this kind (x: expected a number)"]
 
 
 @pytest.mark.reliability(
@@ -222,7 +270,7 @@ def test_every_missing_column_is_told(lines):
         ("o.csv", "writer,x\n".encode("utf-16"), "o.csv: row 1: byte 0xff is not UTF-8 text"),
         ("o.csv", b"writer;symbol\nw;a\n", "expected columns separated by commas"),
         ("o.csv", b"x,y,x\n1,2,3\n", "o.csv: column 'x' is there twice"),
-        ("o.csv", b'writer,symbol\nw,"a\n', "o.csv: row 2: unexpected end of data"),
+        ("o.csv", b'writer,symbol\nw,"a\n', "o.csv: row 2: a quote is opened and not closed"),
         ("o.parquet", b"PAR1 and no more", "o.parquet: expected a Parquet file"),
         ("o.parquet", b"", "o.parquet: expected a Parquet file"),
     ],
@@ -243,13 +291,48 @@ def test_who_drew_what_is_known_from_the_key_columns(tmp_path):
     assert read_drawn(tmp_path / "o.csv") == {("w", "a"): [0, 2], ("v", "NA"): [1]}
 
 
+def test_what_a_plan_asks_of_a_file_is_read_once_as_long_as_it_stays_the_same(
+    tmp_path, monkeypatch
+):
+    file = tmp_path / "o.csv"
+    file.write_text("writer,symbol,instance,x,y\nw,a,2,0,0\nw,a,0,0,0\n")
+    drawn = read_drawn(file)
+    kept = tmp_path / ".o.csv.drawn.json"
+    reads = []
+    monkeypatch.setattr(own, "_read_drawn", lambda file: reads.append(file) or drawn)
+    assert read_drawn(file) == drawn == {("w", "a"): [0, 2]}
+    assert not reads
+    for spoilt in ("", "{", "[1]", '{"sha256": 1}', kept.read_text().replace("[0, 2]", "[]")):
+        kept.write_text(spoilt)
+        assert read_drawn(file) == drawn
+        assert len(reads) == 1
+        reads.clear()
+    before = file.stat()
+    file.write_text("writer,symbol,instance,x,y\nw,b,2,0,0\nw,a,0,0,0\n")
+    os.utime(file, ns=(before.st_atime_ns, before.st_mtime_ns))
+    read_drawn(file)
+    assert len(reads) == 1
+
+
+def test_a_file_among_files_that_cannot_be_written_is_read_each_time(tmp_path):
+    (tmp_path / "o.csv").write_text("writer,symbol,instance,x,y\nw,a,0,0,0\n")
+    (tmp_path / ".o.csv.drawn.json").mkdir()
+    assert read_drawn(tmp_path / "o.csv") == {("w", "a"): [0]}
+
+
+def test_the_docs_name_every_rule_on_symbols():
+    docs = (CHECKOUT / "docs" / "own-recordings.md").read_text(encoding="utf-8")
+    for rule, _ in TEXT_RULES:
+        assert rule in docs
+
+
 def test_a_stage_names_the_first_problem_and_the_command_that_tells_all(tmp_path):
     file = tmp_path / "o.csv"
     file.write_text("writer,symbol,instance,x,y\nw,a,0,0,?\nw,a,0,?,0\n")
     with pytest.raises(DuctusError) as caught:
         read_own(file, ["a"])
     assert str(caught.value).startswith(
-        f"{file}: row 3: x is '?', expected a number; `ductus import"
+        f"{file}: row 2: y is '?', expected a number; `ductus import"
     )
     file.write_text("writer,symbol,instance,x,y\nw,a,0,0,0\n")
     with pytest.raises(DuctusError, match="nobody wrote 'b'"):
@@ -287,13 +370,14 @@ def test_data_takes_the_symbols_asked_for_and_says_what_was_filled_in(recorded, 
 
 
 def test_import_tells_every_problem_and_ends_with_status_1(tmp_path, capsys):
-    file, out = tmp_path / "o.csv", tmp_path / "t.parquet"
+    file, out = tmp_path / "o.csv", tmp_path / "t.yaml"
     file.write_text("writer,symbol,instance,x,y\nw,a,0,0,?\n,a,0,0,0\n")
     assert main(["import", str(file), "--out", str(out)]) == 1
-    said = capsys.readouterr().err.splitlines()
-    assert said == [
-        f"{file}: row 3: writer is empty",
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err.splitlines() == [
         f"{file}: row 2: y is '?', expected a number",
+        f"{file}: row 3: writer is empty",
     ]
     assert not out.exists()
 

@@ -17,20 +17,29 @@ Every problem in a file is found in one go; `ductus.data.sources.own_checks` has
 
 from __future__ import annotations
 
-import csv
-import io
+import hashlib
+import json
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
-from ductus.data.sources.own_checks import Problems, checked_cells, checked_drawings
+from ductus.data.sources.own_checks import (
+    Problems,
+    checked_cells,
+    checked_drawings,
+    of_whole_drawings,
+)
+from ductus.data.sources.own_reading import parts
 from ductus.data.trajectory import KEYS, as_trajectories
-from ductus.errors import DuctusError, one_line
+from ductus.errors import DuctusError
+from ductus.files.atomic import write_atomically
 
 REQUIRED = ("writer", "symbol", "instance", "x", "y")
 OPTIONAL = ("frame", "stroke", "pressure", "time")
+KNOWN = (*REQUIRED, *OPTIONAL)
 INTERVAL = 0.02  # seconds from frame to frame where no time was recorded
 
 
@@ -63,19 +72,22 @@ def examine(file: str | Path, y: str = "up") -> Recordings:
     DuctusError
         It cannot be read as a table at all.
     """
-    file, problems = Path(file), Problems()
-    cells = _read(file, problems)
-    for column in REQUIRED:
-        if column not in cells.columns:
-            problems.say(f"column {column!r} is missing; there are {', '.join(cells.columns)}")
-    remarks = _remarks(cells.columns, y)
-    if not len(cells) and not problems:
+    file, problems, checked = Path(file), Problems(), []
+    for cells in parts(file, problems, KNOWN):
+        columns = list(cells)
+        given = [c for c in KNOWN if c in columns]
+        for column in REQUIRED:
+            if column not in given:
+                problems.say(f"column {column!r} is missing; there are {', '.join(columns)}")
+        remarks = _remarks(columns, y)
+        if problems.of_columns:
+            return Recordings(None, problems.lines(), remarks)
+        checked.append(checked_cells(cells[given], problems))
+    checked = [pd.concat(checked)]
+    if not len(checked[0]) and not problems:
         problems.say("holds no pen positions")
-    if problems.of_columns:
-        return Recordings(None, problems.lines(), remarks)
-    given = [c for c in (*REQUIRED, *OPTIONAL) if c in cells.columns]
-    table, whole = checked_cells(cells[given], problems)
-    table = checked_drawings(table[whole], problems)
+    # Popped, so that no second table stays in memory.
+    table = checked_drawings(of_whole_drawings(checked.pop(), problems), problems)
     if problems:
         return Recordings(None, problems.lines(), remarks)
     if y == "down":
@@ -107,22 +119,59 @@ def read_own(file: str | Path, symbols: Sequence[str], y: str = "up") -> Recordi
 def read_drawn(file: str | Path) -> dict[tuple[str, str], list[int]]:
     """Return writer, symbol -> instances, sorted, by reading only the columns that say so.
 
+    What they say is kept beside the file, under its checksum, for each plan of a run asks for it.
+    Where nothing can be kept, the file is read each time.
+
     Raises
     ------
     DuctusError
         The file cannot be read, or these columns have a problem.
     """
-    file, problems = Path(file), Problems()
-    cells = _read(file, problems, columns=KEYS)
-    for column in KEYS:
-        if column not in cells.columns:
-            raise DuctusError(f"{file}: column {column!r} is missing; see docs/own-recordings.md")
-    table, _ = checked_cells(cells[KEYS].drop_duplicates(), problems)
+    file = Path(file)
+    if not file.is_file():
+        return _read_drawn(file)
+    try:
+        with file.open("rb") as opened:
+            checksum = hashlib.file_digest(opened, "sha256").hexdigest()
+    except OSError:
+        return _read_drawn(file)  # which says why
+    beside = file.with_name(f".{file.name}.drawn.json")
+    drawn = _kept(beside, checksum)
+    if drawn is None:
+        drawn = _read_drawn(file)
+        known = {"sha256": checksum, "drawn": [[*key, which] for key, which in drawn.items()]}
+        with suppress(DuctusError), write_atomically(beside) as part:
+            part.write_text(json.dumps(known), encoding="utf-8")
+    return drawn
+
+
+def _kept(beside: Path, checksum: str) -> dict[tuple[str, str], list[int]] | None:
+    """What was kept of a file with this checksum; None if that is nothing sound."""
+    try:
+        known = json.loads(beside.read_text(encoding="utf-8"))
+        if known["sha256"] != checksum:
+            return None
+        drawn = {(str(w), str(s)): [int(i) for i in which] for w, s, which in known["drawn"]}
+    except (OSError, ValueError, TypeError, KeyError, RecursionError):
+        return None
+    return drawn if drawn and all(drawn.values()) else None
+
+
+def _read_drawn(file: Path) -> dict[tuple[str, str], list[int]]:
+    problems, checked = Problems(), []
+    for cells in parts(file, problems, KEYS, some=KEYS):
+        for column in KEYS:
+            if column not in cells:
+                raise DuctusError(
+                    f"{file}: column {column!r} is missing; see docs/own-recordings.md"
+                )
+        checked.append(checked_cells(cells[KEYS].drop_duplicates(), problems))
+    table = of_whole_drawings(pd.concat(checked), problems)
     if problems:
         raise _first(file, problems.lines())
     if table.empty:
         raise DuctusError(f"{file}: holds no pen positions")
-    rows = table.sort_values("instance")
+    rows = table[KEYS].drop_duplicates().sort_values("instance")
     return rows.groupby(["writer", "symbol"]).instance.apply(list).to_dict()
 
 
@@ -138,93 +187,9 @@ def _remarks(columns: Sequence[str], y: str) -> list[str]:
         "time": f"time is not given: a position each {INTERVAL} s, lifted pen or not",
     }
     remarks = [said for column, said in missing.items() if column not in columns]
-    unused = [c for c in columns if c not in (*REQUIRED, *OPTIONAL)]
+    unused = [c for c in columns if c not in KNOWN]
     if unused:
         remarks.append(f"not used: column {', '.join(map(repr, unused))}")
     if y == "down":
         remarks.append("y counts downwards in the file and was turned round")
     return remarks
-
-
-def _read(file: Path, problems: Problems, columns: Sequence[str] | None = None) -> pd.DataFrame:
-    """Cells as they stand in the file, text in a CSV; the index is the row's number in the file."""
-    readers = {".csv": _read_csv, ".parquet": _read_parquet}
-    ending = file.suffix.lower()
-    if ending not in readers:
-        raise DuctusError(f"{file}: expected a file that ends in .csv or .parquet")
-    try:
-        return readers[ending](file, problems, columns)
-    except FileNotFoundError:
-        raise DuctusError(f"{file}: no such file") from None
-    except OSError as error:
-        raise DuctusError(f"{file}: cannot be read: {error.strerror or one_line(error)}") from error
-
-
-def _chosen(names: list[str], columns: Sequence[str] | None, file: Path) -> list[int]:
-    """Return the places of the columns to read, all if `columns` is None."""
-    for i, name in enumerate(names):
-        if name in names[:i]:
-            raise DuctusError(f"{file}: column {name!r} is there twice")
-    return [i for i, name in enumerate(names) if columns is None or name in columns]
-
-
-def _read_csv(file: Path, problems: Problems, columns: Sequence[str] | None) -> pd.DataFrame:
-    """The header is row 1, as a text editor or spreadsheet counts; empty rows are passed over."""
-    content = file.read_bytes()
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        row = content.count(b"\n", 0, error.start) + 1
-        raise DuctusError(
-            f"{file}: row {row}: byte {content[error.start]:#04x} is not UTF-8 text; "
-            "save the file as CSV in UTF-8"
-        ) from error
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    rows, numbers = [], []
-    try:
-        header = [name.strip() for name in next(reader, [])]
-        for row in reader:
-            if not row or not (row[0] or any(row)):
-                continue
-            if len(row) == len(header):
-                rows.append(row)
-                numbers.append(reader.line_num)
-            else:
-                problems.say(
-                    f"row {reader.line_num}: {len(row)} values, expected {len(header)}",
-                    kind="values in a row",
-                )
-    except csv.Error as error:
-        raise DuctusError(f"{file}: row {reader.line_num}: {one_line(error)}") from error
-    if not header:
-        raise DuctusError(f"{file}: is empty; expected a header and a row for each pen position")
-    if len(header) == 1 and any(mark in header[0] for mark in ";\t"):
-        raise DuctusError(f"{file}: expected columns separated by commas, got {header[0]!r}")
-    # Column by column, which pandas takes several times faster than a list of rows.
-    by_column = list(zip(*rows, strict=True)) or [()] * len(header)
-    kept = _chosen(header, columns, file)
-    series = [pd.Series(by_column[i], index=numbers, dtype=object) for i in kept]
-    return pd.concat(series, axis=1, keys=[header[i] for i in kept]) if kept else pd.DataFrame()
-
-
-def _read_parquet(file: Path, problems: Problems, columns: Sequence[str] | None) -> pd.DataFrame:
-    """The first row is row 1."""
-    import pyarrow
-    import pyarrow.parquet as pq
-
-    try:
-        table = pq.ParquetFile(file)
-        names = table.schema_arrow.names
-        wanted = [names[i] for i in _chosen(names, columns, file)]
-        # An index that pandas wrote is no column of the recordings.
-        wanted = [name for name in wanted if not name.startswith("__index_level_")]
-        for name in wanted:
-            kind = table.schema_arrow.field(name).type
-            if name in (*REQUIRED, *OPTIONAL) and pyarrow.types.is_nested(kind):
-                raise DuctusError(f"{file}: column {name!r}: expected text or numbers, got {kind}")
-        cells = table.read(columns=wanted).to_pandas(ignore_metadata=True)
-    except (pyarrow.ArrowException, ValueError) as error:
-        if isinstance(error, FileNotFoundError):
-            raise
-        raise DuctusError(f"{file}: expected a Parquet file: {one_line(error)}") from error
-    return cells.set_axis(range(1, len(cells) + 1))

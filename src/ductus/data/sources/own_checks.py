@@ -19,89 +19,107 @@ WHOLE = ("instance", "frame", "stroke")
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 
+# What a symbol has to be, and a writer but for the last.
+TEXT_RULES: list[tuple[str, Callable[[str], bool]]] = [
+    ("text without spaces around it", lambda cell: cell == cell.strip()),
+    ("text without control characters", lambda cell: not CONTROL.search(cell)),
+    # The command line would take it for an option.
+    ("text without '-' in front", lambda cell: not re.match("-.", cell)),
+    (f"at most {LONGEST} code points", lambda cell: len(cell) <= LONGEST),
+]
+
+
 class Problems:
-    """What is wrong with a file, by kind, in the order of the checks."""
+    """What is wrong with a file: that of the whole file first, then in the order of rows."""
 
     def __init__(self) -> None:
-        self._said: dict[str, list[str]] = {}
+        self._said: dict[str, list[tuple[int, str]]] = {}  # of each kind, with the row
         self._count: dict[str, int] = {}
         self.of_columns = False  # a problem that leaves nothing to check
 
     def __bool__(self) -> bool:
         return bool(self._said)
 
-    def say(self, line: str, kind: str | None = None) -> None:
+    def say(self, line: str, kind: str | None = None, row: int = 0) -> None:
         """Add one problem; without a kind it is one of the whole file."""
         self.of_columns |= kind is None
-        self._add(kind or line, [line], 1)
+        self._add(kind or line, [(row, f"row {row}: {line}" if row else line)], 1)
 
     def rows(self, kind: str, bad: pd.DataFrame, tell: Callable[[Any], str]) -> None:
         """Add a problem in each row of `bad`; `tell` says it for one row, given as a tuple."""
         if len(bad):
             first = bad.sort_index().head(SHOWN)
             rows = zip(first.index, first.itertuples(index=False), strict=True)
-            said = [f"row {number}: {tell(row)}" for number, row in rows]
+            said = [(number, f"row {number}: {tell(row)}") for number, row in rows]
             self._add(kind, said, len(bad))
 
     def lines(self) -> list[str]:
         """Return all problems, a line each."""
-        lines = []
-        for kind, said in self._said.items():
-            lines += said[:SHOWN]
-            more = self._count[kind] - len(said[:SHOWN])
-            if more:
-                lines.append(f"... and {more} more of this kind ({kind})")
-        return lines
+        told = sorted((one for said in self._said.values() for one in said), key=lambda one: one[0])
+        more = {kind: self._count[kind] - len(said) for kind, said in self._said.items()}
+        counted = [f"... and {n} more of this kind ({kind})" for kind, n in more.items() if n]
+        return [line for _, line in told] + counted
 
-    def _add(self, kind: str, said: list[str], count: int) -> None:
-        self._said[kind] = [*self._said.get(kind, []), *said][: SHOWN + 1]
+    def _add(self, kind: str, said: list[tuple[int, str]], count: int) -> None:
+        self._said[kind] = [*self._said.get(kind, []), *said][:SHOWN]
         self._count[kind] = self._count.get(kind, 0) + count
 
 
-def checked_cells(cells: pd.DataFrame, problems: Problems) -> tuple[pd.DataFrame, pd.Series]:
-    """Give each column its type, and find cells that do not fit by themselves.
+def checked_cells(cells: pd.DataFrame, problems: Problems) -> pd.DataFrame:
+    """Give each column of some rows its type, and find cells that do not fit by themselves.
 
     Returns
     -------
-    The table, and for each row whether all rows of its drawing are sound; only such drawings can be
-    looked at as a whole.
+    The table, with a column `_sound`, whether the row is, and `_known`, whether its drawing is.
     """
-    table = pd.DataFrame(index=cells.index)
-    sound = pd.Series(True, index=cells.index)
+    table = pd.DataFrame(index=cells.index).assign(_sound=True, _known=True)
     for column in cells.columns:
         check = _text if column in ("writer", "symbol") else _numbers
         table[column], fine = check(column, cells[column], problems)
-        sound &= fine
-        if column in KEYS:  # a row that has lost its drawing most likely belongs beside it
-            sound &= fine.shift(1, fill_value=True) & fine.shift(-1, fill_value=True)
+        table["_sound"] &= fine
+        if column in KEYS:
+            table["_known"] &= fine
+    return table
+
+
+def of_whole_drawings(table: pd.DataFrame, problems: Problems) -> pd.DataFrame:
+    """The rows of all parts that belong to drawings of which every row is sound; only such drawings
+    can be looked at as a whole."""
+    known = table.pop("_known")
+    # A row that has lost its drawing most likely belongs beside it.
+    beside = known.shift(1, fill_value=True) & known.shift(-1, fill_value=True)
+    sound = table.pop("_sound") & beside
     _look_alikes(table.symbol[sound], problems)
-    return table, sound.groupby([table[key] for key in KEYS]).transform("all")
+    if sound.all():
+        return table
+    return table[sound.groupby([table[key] for key in KEYS]).transform("all")]
 
 
 def _text(column: str, cells: pd.Series, problems: Problems) -> tuple[pd.Series, pd.Series]:
+    # Cells repeat a lot: each different one is looked at once. The last stands for missing ones.
+    codes, distinct = pd.factorize(cells.astype(object))
     # A Parquet file may hold 1 for the symbol "1", and whole numbers as writers' ids.
-    cells = cells.astype(object)
-    text = cells.map(lambda cell: str(cell) if isinstance(cell, int | np.integer) else cell)
-    rules: list[tuple[str, Callable[[str], bool]]] = [
-        ("text without spaces around it", lambda cell: cell == cell.strip()),
-        ("text without control characters", lambda cell: not CONTROL.search(cell)),
-        # The command line would take it for an option.
-        ("text without '-' in front", lambda cell: not re.match("-.", cell)),
+    text = [str(cell) if _is_whole(cell) else cell for cell in [*distinct, ""]]
+    rules = [
+        ("", lambda cell: cell != ""),
+        ("text", lambda cell: isinstance(cell, str)),
+        *TEXT_RULES[: None if column == "symbol" else -1],
     ]
-    if column == "symbol":
-        rules.append((f"at most {LONGEST} code points", lambda cell: len(cell) <= LONGEST))
-    is_text = text.map(lambda cell: isinstance(cell, str)) & ~cells.map(pd.api.types.is_bool)
-    empty = cells.isna() | text.eq("")
-    problems.rows(f"{column} is empty", text[empty].to_frame(), lambda row: f"{column} is empty")
-    fine = is_text & ~empty
-    _wrong(column, "text", text[~is_text & ~empty], problems)
-    for expected, holds in rules:
-        # Cells repeat a lot: each different one is looked at once.
-        seen = {cell: holds(cell) for cell in text[fine].unique()}
-        broken = fine & ~text.map(lambda cell, seen=seen: seen.get(cell, True)).astype(bool)
-        _wrong(column, expected, text[broken], problems)
-        fine &= ~broken
-    return text.where(fine, "").astype("str"), fine
+    broken = [next((i for i, (_, holds) in enumerate(rules) if not holds(c)), -1) for c in text]
+    broken = np.array(broken)[codes]
+    for i in np.unique(broken[broken >= 0]):
+        bad = cells[broken == i]
+        if i:
+            _wrong(column, rules[i][0], bad, problems)
+        else:
+            problems.rows(f"{column} is empty", bad.to_frame(), lambda row: f"{column} is empty")
+    fine = broken < 0
+    values = np.where(fine, np.array(text, dtype=object)[codes], "")
+    return pd.Series(values, cells.index, dtype="str"), pd.Series(fine, cells.index)
+
+
+def _is_whole(cell: Any) -> bool:
+    return isinstance(cell, int | np.integer) and not isinstance(cell, bool)
 
 
 def _numbers(column: str, cells: pd.Series, problems: Problems) -> tuple[pd.Series, pd.Series]:
