@@ -339,18 +339,45 @@ def test_a_stage_names_the_first_problem_and_the_command_that_tells_all(tmp_path
         read_own(file, ["b"])
 
 
-def test_import_writes_the_table_and_a_config_that_fits(recorded, tmp_path, capsys):
-    file, out = tmp_path / "meine Schrift.csv", tmp_path / "t.parquet"
+def test_import_writes_a_config_that_fits_and_the_table_if_asked(recorded, tmp_path, capsys):
+    file, table = tmp_path / "meine Schrift.csv", tmp_path / "t.parquet"
     recorded.to_csv(file, index=False)
-    assert main(["import", str(file), "--out", str(out)]) == 0
-    pd.testing.assert_frame_equal(pd.read_parquet(out), recorded)
-    said = capsys.readouterr().out
-    assert "3 writers: w01, w02, w03" in said
-    assert "54 drawings, 3 of a symbol by a writer" in said
-    config = yaml.safe_load(said[said.index("# Save this") :])
+    assert main(["import", str(file), "--out-table", str(table)]) == 0
+    pd.testing.assert_frame_equal(pd.read_parquet(table), recorded)
+    said = capsys.readouterr()
+    assert "3 writers: w01, w02, w03" in said.err
+    assert "54 drawings, 3 of a symbol by a writer" in said.err
+    config = yaml.safe_load(said.out)
     assert config["name"] == "meine-Schrift"
     assert sorted(config["split"]["trained"] + config["split"]["new"]) == sorted(LETTERS.values())
     assert config["classification"] == {"same_writer": 2, "other_writers": 2}
+
+
+@pytest.mark.reliability("Bad input: `ductus import` redirected into a file: a config, or nothing")
+def test_what_import_prints_is_the_config_and_out_is_the_same(recorded, tmp_path, capsys):
+    file, out = tmp_path / "own.csv", tmp_path / "mine config.yaml"
+    recorded.drop(columns="pressure").to_csv(file, index=False)
+    assert main(["import", str(file)]) == 0
+    printed = yaml.safe_load(capsys.readouterr().out)
+    assert main(["import", str(file), "--out", str(out)]) == 0
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert "pressure is not given" in said.err
+    text = out.read_text(encoding="utf-8")
+    assert yaml.safe_load(text) == printed
+    assert f"--configfile '{out}'" in text
+    recorded[recorded.symbol.isin(["1", "NA"])].to_csv(file, index=False)
+    assert main(["import", str(file)]) == 1
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert "too little for an experiment" in said.err.splitlines()[-1]
+
+
+def test_a_table_is_not_taken_for_a_config(recorded, tmp_path, capsys):
+    recorded.to_csv(tmp_path / "own.csv", index=False)
+    for option, name in (("--out", "t.parquet"), ("--out-table", "t.csv")):
+        assert main(["import", str(tmp_path / "own.csv"), option, name]) == 2
+        assert f"{option}: expected a file that ends in ." in capsys.readouterr().err
 
 
 def test_data_takes_the_symbols_asked_for_and_says_what_was_filled_in(recorded, tmp_path, capsys):

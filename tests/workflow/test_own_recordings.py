@@ -31,7 +31,7 @@ def recorded(folder):
 def test_recordings_go_from_the_file_to_the_report(fresh):
     recorded(fresh.folder)
     imported = subprocess.run(
-        [sys.executable, "-m", "ductus.cli", "import", FILE, "--y", "down"],
+        [sys.executable, "-m", "ductus.cli", "import", FILE, "--y", "down", "--out", "own.yaml"],
         cwd=fresh.folder,
         env={"PYTHONPATH": str(fresh.folder / "src"), "PYTHONUTF8": "1"},
         capture_output=True,
@@ -39,8 +39,6 @@ def test_recordings_go_from_the_file_to_the_report(fresh):
         encoding="utf-8",
     )
     assert imported.returncode == 0, imported.stderr
-    overlay = imported.stdout[imported.stdout.index("# Save this") :]
-    (fresh.folder / "own.yaml").write_text(overlay, encoding="utf-8")
     split = "{trained: [あ, ß, क्ष], new: [NA, '1', '{ω}%'], exemplar: {writers: 2}}"
     (fresh.folder / "mine.yaml").write_text(f"name: mine\nsplit: {split}\n", encoding="utf-8")
 

@@ -1,15 +1,19 @@
-"""Check a file of one's own recordings, tell every problem, and say how to use it.
+"""Check a file of one's own recordings, tell every problem, and write the config to run.
 
-docs/own-recordings.md describes the file. Ends with status 1 if there is a problem in it.
+docs/own-recordings.md describes the file. The config goes to standard output or to --out, all else
+is said on standard error. Ends with status 1 if there is a problem in the file, or too little.
 """
 
 from __future__ import annotations
 
 import argparse
 import re
+import shlex
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from ductus.errors import DuctusError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -18,9 +22,23 @@ if TYPE_CHECKING:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", type=Path, metavar="FILE", help="recordings: .csv or .parquet")
     parser.add_argument(
-        "--y", choices=["up", "down"], default="up", help="where y counts to in the file"
+        "--y",
+        choices=["up", "down"],
+        default="up",
+        help="where y counts to in the file (default: up; most tablets and screens count down)",
     )
-    parser.add_argument("--out", type=Path, help="write the table of trajectories here (Parquet)")
+    parser.add_argument(
+        "--out",
+        type=Path,
+        metavar="CONFIG",
+        help="write the config here (.yaml) and not to standard output",
+    )
+    parser.add_argument(
+        "--out-table",
+        type=Path,
+        metavar="TABLE",
+        help="also write the one table of docs/data.md here (.parquet): y upwards, gaps filled in",
+    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -28,18 +46,35 @@ def run(args: argparse.Namespace) -> int:
     from ductus.data.trajectory import write_trajectories
     from ductus.files.atomic import write_atomically
 
+    for name, path, endings in (
+        ("--out", args.out, (".yaml", ".yml")),
+        ("--out-table", args.out_table, (".parquet",)),
+    ):
+        if path and path.suffix.lower() not in endings:
+            raise DuctusError(f"{name}: expected a file that ends in {endings[0]}, got {path}")
     found = examine(args.file, args.y)
     if found.table is None:
-        for problem in found.problems:
-            print(f"{args.file}: {problem}", file=sys.stderr)
-        return 1
-    if args.out:
-        with write_atomically(args.out) as beside:
+        return _say(args.file, found.problems) or 1
+    if args.out_table:
+        with write_atomically(args.out_table) as beside:
             write_trajectories(found.table, beside)
-    for line in [*summary(found.table), *found.remarks]:
-        print(f"{args.file}: {line}")
-    print(f"\n{overlay_text(found.table, args.file, args.y)}", end="")
+    _say(args.file, [*summary(found.table), *found.remarks])
+    chosen = overlay(found.table, args.file, args.y)
+    if chosen is None:
+        few = "too little for an experiment: it needs three symbols that all writers wrote"
+        return _say(args.file, [few]) or 1
+    if args.out is None:
+        print(overlay_text(chosen), end="")
+    else:
+        with write_atomically(args.out) as beside:
+            beside.write_text(overlay_text(chosen, args.out), encoding="utf-8")
+        _say(args.out, ["the config; change trained and new as you like"])
     return 0
+
+
+def _say(file: Path, lines: list[str]) -> None:
+    for line in lines:
+        print(f"{file}: {line}", file=sys.stderr)
 
 
 def summary(table: pd.DataFrame) -> list[str]:
@@ -64,16 +99,13 @@ def summary(table: pd.DataFrame) -> list[str]:
     return lines
 
 
-def overlay_text(table: pd.DataFrame, file: Path, y: str) -> str:
-    """Return the text of a config overlay that runs the experiment on these recordings."""
+def overlay_text(chosen: dict[str, Any], file: Path = Path("own.yaml")) -> str:
+    """Return a config overlay as the text of a file."""
     import yaml
 
-    chosen = overlay(table, file, y)
-    if chosen is None:
-        return "Too little for an experiment: it needs three symbols that all writers wrote.\n"
     return (
-        "# Save this as own.yaml, change trained and new as you like, and run\n"
-        "# snakemake --cores 8 --configfile own.yaml\n"
+        "# Change trained and new as you like, and run\n"
+        f"# snakemake --cores 8 --configfile {shlex.quote(str(file))}\n"
         + yaml.safe_dump(chosen, allow_unicode=True, sort_keys=False, default_flow_style=None)
     )
 
