@@ -3,7 +3,7 @@ import json
 import pytest
 from configs import given
 
-from ductus.cli import STAGES, main
+from ductus.cli import STAGES, main, parser
 
 
 @pytest.mark.parametrize("stage", STAGES)
@@ -14,6 +14,17 @@ def test_every_stage_explains_itself(stage, capsys):
     shown = capsys.readouterr().out
     assert f"usage: ductus {stage}" in shown
     assert "--out" in shown or stage in ("log-missing", "ui")
+
+
+def test_every_option_says_what_it_is_for():
+    (stages,) = (action for action in parser()._actions if action.dest == "stage")
+    silent = [
+        (stage, action.dest)
+        for stage, one in stages.choices.items()
+        for action in one._actions
+        if not (action.help or "").strip()
+    ]
+    assert not silent
 
 
 @pytest.fixture

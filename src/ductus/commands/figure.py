@@ -15,7 +15,9 @@ SWEEP = ("training_map", "oneshot_iterations")  # of the target `sweep`, which i
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     names = (*NAMES, *SWEEP)
-    parser.add_argument("name", choices=names, metavar="NAME", help=", ".join(names))
+    parser.add_argument(
+        "name", choices=names, metavar="NAME", help=f"the figure: {', '.join(names)}"
+    )
     parser.add_argument("--results", type=Path, required=True, help="folder with tables and seeds")
     parser.add_argument(
         "--seed",
@@ -24,7 +26,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="whose trajectories are drawn, those of its first exemplar writer",
     )
     parser.add_argument(
-        "--characters", nargs="+", help="cell_states, hidden_states: letters (default: the paper's)"
+        "--characters",
+        nargs="+",
+        help="cell_states, hidden_states: the letters that are drawn (default: the paper's)",
     )
     parser.add_argument(
         "--chosen", type=int, help="training_map, oneshot_iterations: steps or iterations to mark"

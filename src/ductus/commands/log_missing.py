@@ -21,7 +21,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="folders of experiments; all in results/ if none is named",
     )
     parser.add_argument(
-        "--tracking-uri", help="default: MLFLOW_TRACKING_URI, or mlflow.db beside the folders"
+        "--tracking-uri",
+        help="the store to log to (default: MLFLOW_TRACKING_URI, or mlflow.db beside the folders)",
     )
 
 

@@ -8,8 +8,15 @@ from pathlib import Path
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--results", type=Path, required=True, help="folder with seed<k>/*.csv")
-    parser.add_argument("--seeds", type=int, nargs="+", required=True)
-    parser.add_argument("--out-dir", type=Path, required=True, help="for *.csv and *.md")
+    parser.add_argument(
+        "--seeds", type=int, nargs="+", required=True, help="whose files are put together"
+    )
+    parser.add_argument(
+        "--out-dir",
+        type=Path,
+        required=True,
+        help="folder for the tables, each as .csv, .md and .html",
+    )
 
 
 def run(args: argparse.Namespace) -> None:

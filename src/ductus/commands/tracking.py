@@ -8,9 +8,11 @@ from pathlib import Path
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--results", type=Path, required=True, help="folder of the experiment")
-    parser.add_argument("--seed", type=int, required=True)
+    parser.add_argument("--seed", type=int, required=True, help="the seed whose runs are logged")
     parser.add_argument("--experiment", required=True, help="name of the MLflow experiment")
-    parser.add_argument("--tracking-uri", required=True)
+    parser.add_argument(
+        "--tracking-uri", required=True, help="the store: sqlite:///FILE or a server's address"
+    )
     parser.add_argument(
         "--out", type=Path, required=True, help="ids of the runs, or why there are none (JSON)"
     )
