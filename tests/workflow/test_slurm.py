@@ -14,21 +14,28 @@ TRAIN = (
 )
 
 
+REFUSED = "no job is taken today"
+
+
 @pytest.fixture
 def asked(again, tmp_path):
     """What a training asks `sbatch` for; this one notes it and refuses the job."""
     (tmp_path / "bin").mkdir()
-    for name, lines in {
-        "sbatch": f'printf "%s\\n" "$*" "$MLFLOW_TRACKING_URI" >> {tmp_path}/asked; exit 1',
+    for name, lines in {  # all that the executor plugin looks for: no SLURM need be installed
+        "sbatch": f"""printf "%s\\n" "$*" "$MLFLOW_TRACKING_URI" >> {tmp_path}/asked
+            echo "{REFUSED}" >&2; exit 1""",
         "sinfo": "echo short*",
         "scontrol": "echo MinJobAge = 300 sec",
+        "squeue": "",
+        "sacct": "",
     }.items():
         (tmp_path / "bin" / name).write_text(f"#!/bin/sh\n{lines}\n")
         (tmp_path / "bin" / name).chmod(0o755)
     again.extra["PATH"] = f"{tmp_path}/bin:{os.defpath}"
 
     def ask(trainer: str, *options: str) -> list[str]:
-        again.snakemake(*TRAIN, *options, "--config", f"trainer={trainer}", code=1)
+        said = again.snakemake(*TRAIN, *options, "--config", f"trainer={trainer}", code=1)
+        assert REFUSED in said, said[-6000:]  # it ended for no other reason
         return (tmp_path / "asked").read_text().splitlines()
 
     ask.workflow = again
