@@ -1,10 +1,12 @@
-"""Pages that people read: what they point to is there."""
+"""Pages that people read: what they point to is there, and numbers are those of the config."""
 
 import re
 import shlex
+from functools import reduce
 from pathlib import Path
 
 import pytest
+import yaml
 
 CHECKOUT = Path(__file__).parents[2]
 PAGES = [
@@ -45,3 +47,69 @@ def test_commands_name_targets_before_options_that_take_all_words_after_them(pag
             option = word if word.startswith("-") else option
             if word != option and option in TAKES:
                 assert re.fullmatch(TAKES[option], word), command
+
+
+WORDS = dict(zip(("one", "two", "three", "four", "five"), range(1, 6), strict=True))
+PRESETS = {path.stem: path for path in (CHECKOUT / "workflow/presets").glob("*.yaml")}
+CHOSEN = {
+    "rate": "training.learning_rate",
+    "steps": "training.steps",
+    "iterations": "oneshot.iterations",
+}
+
+
+def tables():
+    """Tables of docs/protocol.md, each a list of rows by their columns."""
+    text = (CHECKOUT / "docs/protocol.md").read_text(encoding="utf-8")
+    for block in re.findall(r"(?:^\|.*\n)+", text, re.MULTILINE):
+        lines = [re.split(r"(?<!\\)\|", line)[1:-1] for line in block.splitlines()]
+        head, _, *rows = [[cell.strip() for cell in line] for line in lines]
+        yield [dict(zip(head, row, strict=True)) for row in rows]
+
+
+def decisions():
+    """What is said of keys of the config, and of presets that differ."""
+    for row in next(tables()):
+        keys = re.findall(r"`([\w.]+)`", row["key"])
+        parts = re.split(rf"`({'|'.join(PRESETS)})`:", row["default"])
+        said = [("config", parts[0]), *zip(parts[1::2], parts[2::2], strict=True)]
+        for name, words in said if keys else []:
+            path = PRESETS.get(name, CHECKOUT / "config.yaml")
+            yield pytest.param(path, keys, words, id=f"{row['#']} {name}")
+
+
+@pytest.mark.parametrize(("path", "keys", "said"), list(decisions()))
+def test_numbers_of_the_protocol_are_those_of_the_config(path, keys, said):
+    assert stated(said) <= set().union(*(numbers(value(path, key)) for key in keys))
+
+
+def test_the_schedule_that_was_chosen_is_the_default():
+    config, bold = CHECKOUT / "config.yaml", re.compile(r"\*\*([\d,.]+)\*\*")
+    found = [
+        (key, float(bold.fullmatch(row[column])[1].replace(",", "")))
+        for table in tables()
+        for row in table
+        for column, key in CHOSEN.items()
+        if bold.fullmatch(row.get(column, ""))
+    ]
+    assert len(found) >= 6
+    assert found == [(key, value(config, key)) for key, _ in found]
+
+
+def value(path, key):
+    """Of a dotted key in a YAML file."""
+    return reduce(dict.__getitem__, key.split("."), yaml.safe_load(path.read_text()))
+
+
+def stated(text):
+    """All numbers in a text, by digits or in words."""
+    digits = {float(n.replace(",", "")) for n in re.findall(r"\d[\d,]*(?:\.\d+)?", text)}
+    return digits | {WORDS[word] for word in re.findall(r"\w+", text) if word in WORDS}
+
+
+def numbers(tree):
+    """All numbers in nested mappings and lists."""
+    if isinstance(tree, dict | list):
+        parts = tree.values() if isinstance(tree, dict) else tree
+        return set().union(*map(numbers, parts))
+    return {tree} if isinstance(tree, int | float) else set()
