@@ -16,7 +16,7 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
-from ductus.errors import DuctusError
+from ductus.errors import DuctusError, one_line
 
 HOST = "127.0.0.1"
 PATIENCE = 10  # seconds that servers have to end by themselves
@@ -39,11 +39,7 @@ def run(args: argparse.Namespace) -> int:
     if not store.is_file():
         raise DuctusError(f"{store}: no such file; no run has been logged there yet")
     _expect_free(args.port)
-    print(
-        f"http://{HOST}:{args.port}/#/experiments/1/runs?workflowType=machine_learning "
-        "(Ctrl+C ends it)",
-        flush=True,
-    )
+    print(f"{_address(store, args.port)} (Ctrl+C ends it)", flush=True)
     for end in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(end, lambda number, _: sys.exit(128 + number))
     servers = subprocess.Popen(
@@ -64,6 +60,16 @@ def run(args: argparse.Namespace) -> int:
         return 0
     finally:
         _end(servers)
+
+
+def _address(store: Path, port: int) -> str:
+    """Where the servers show what is worth comparing of the experiment that ran last."""
+    from ductus.tracking.store import table_of_last
+
+    try:
+        return table_of_last(f"sqlite:///{store}", f"http://{HOST}:{port}")
+    except Exception as error:  # whatever MLflow and the libraries below it raise
+        raise DuctusError(f"{store}: {one_line(error)}") from error
 
 
 def what_shows(results: Path) -> str | None:

@@ -23,6 +23,22 @@ from ductus.tables import files as tables
 
 CURVE_POINTS = 200  # of a curve of thousands of iterations
 TASKS = ("training", "generation", "variation", "classification", "blending", "states")
+# Of a seed, what runs are compared by; docs/mlflow.md says what each is.
+COMPARED = (
+    "excess",
+    "mse_inferred",
+    "mse_not_inferred",
+    "mse_untrained",
+    "dtw_inferred",
+    "dtw_to_example_0.05",
+    "accuracy_paper_generated_0.05",
+    "accuracy_paper_same_writer",
+    "accuracy_paper_other_writer",
+    "accuracy_among_new_amortised_other_writer",
+    "accuracy_among_new_nn_dtw_other_writer",
+    "shared_p",
+    "repeated_p",
+)
 Point = tuple[str, float, int]  # metric, value, step
 
 

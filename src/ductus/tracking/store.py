@@ -6,6 +6,7 @@ directly. It may be down at any moment, and what it does then must not take long
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 import re
@@ -30,7 +31,7 @@ from mlflow.exceptions import MlflowException
 from mlflow.store.db.utils import create_sqlalchemy_engine
 
 from ductus.files.atomic import write_atomically
-from ductus.tracking.records import Point, Record
+from ductus.tracking.records import COMPARED, Point, Record
 
 SQLITE = "sqlite:///"
 DATABASE = re.compile(r"(postgresql|mysql|mssql)(\+\w+)?://")  # that MLflow writes to directly
@@ -38,6 +39,8 @@ INITIALISE = 5_171_717  # names the lock under which one job at a time makes tab
 # Tags of runs.
 SEED, FOLDER, COMPLETE = "ductus.seed", "ductus.folder", "ductus.complete"
 RESULTS = "ductus.results"  # checksum of all that is logged of a seed
+# Of experiments: MLflow keeps a view of the table of runs, to be shared, in a tag with this prefix.
+VIEW = "mlflow.sharedViewState."
 
 
 class Store:
@@ -157,6 +160,24 @@ class Store:
 
     def _search(self, where: str) -> list[Run]:
         return list(self.client.search_runs([self.experiment], where, max_results=10_000))
+
+
+def table_of_last(uri: str, server: str) -> str:
+    """Address at which a server on this store shows what is worth comparing of the last experiment.
+
+    That is the one whose last run began last; its columns are set by a view that is kept with it.
+    """
+    client = MlflowClient(tracking_uri=uri)
+    ids = [experiment.experiment_id for experiment in client.search_experiments()]
+    runs = client.search_runs(ids, order_by=["attributes.start_time DESC"], max_results=1)
+    if not runs:
+        return f"{server}/#/experiments?workflowType=machine_learning"
+    last = runs[0].info.experiment_id
+    widths = {f"metrics.`{name}`": 40 + 7 * len(name) for name in COMPARED}  # names are read whole
+    view = {"selectedColumns": [*widths], "columnOrder": [*widths], "columnWidths": widths}
+    client.set_experiment_tag(last, f"{VIEW}ductus", json.dumps(view))
+    shown_by = "workflowType=machine_learning&viewStateShareKey=ductus"
+    return f"{server}/#/experiments/{last}/runs?{shown_by}"
 
 
 class NotLoggedError(Exception):
