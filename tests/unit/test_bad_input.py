@@ -5,6 +5,7 @@ import os
 import resource
 import shutil
 import subprocess
+import sys
 
 import numpy as np
 import pandas as pd
@@ -272,6 +273,30 @@ def full_disk():
 @pytest.mark.parametrize("stage", WRITING)
 def test_a_full_disk_is_one_line_and_leaves_what_was_there(refused, stage):
     assert "cannot be written" in refused(stage, how=full_disk)
+
+
+FULL = """
+import gc, resource, sys
+from ductus.errors import DuctusError
+from ductus.networks.stored import write_stored
+
+gc.collect()
+resource.setrlimit(resource.RLIMIT_FSIZE, (64, -1))
+try:
+    write_stored([0] * 1000, sys.argv[1])
+except DuctusError as error:
+    print(error)
+gc.collect()
+"""
+
+
+@pytest.mark.reliability("Bad input: a full disk, in each stage")
+def test_nothing_is_left_behind_that_the_collector_stumbles_over(tmp_path):
+    """Python 3.12.1 dies of a view into a BytesIO in a cycle, later ones complain of it."""
+    command = [sys.executable, "-c", FULL, str(tmp_path / "a.pt")]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "cannot be written" in done.stdout
 
 
 @pytest.mark.reliability("Bad input: results that cannot be written to")

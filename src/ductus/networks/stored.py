@@ -49,7 +49,7 @@ def write_stored(stored: Any, path: str | Path) -> None:
     whole = io.BytesIO()
     torch.save(stored, whole)
     with write_atomically(path) as beside:
-        beside.write_bytes(whole.getbuffer())
+        beside.write_bytes(whole.getvalue())
 
 
 def load(path: str | Path, symbols: Sequence[str] | None = None) -> GenerativeLSTM:
