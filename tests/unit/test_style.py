@@ -4,8 +4,11 @@ import numpy as np
 import pytest
 from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties, findfont, get_font
+from matplotlib.textpath import text_to_path
 
 from ductus.figures import style
+from ductus.figures.labels import FONT, labels_of, literal, name_size
 
 
 @pytest.mark.parametrize(
@@ -17,12 +20,43 @@ from ductus.figures import style
     ],
 )
 def test_a_symbol_that_the_font_lacks_is_named(symbol: str, said: str) -> None:
-    assert style.literal(symbol) == said
+    assert literal(symbol) == said
 
 
-def test_fonts_of_names_shrink_with_what_they_name() -> None:
-    assert style.name_size(["n"], 0.7) == 12
-    assert 4.5 <= style.name_size(["n", "letter-with-a-long-name"], 0.7) < 6
+ALIKE = ["あ", "ア", "‹a›", "क", "ꦏ", "letter-one-of-a-set", "letter-two-of-a-set", "a", "а", "가"]
+
+
+def test_no_two_symbols_of_a_run_have_one_label() -> None:
+    labels = labels_of(ALIKE)
+    assert len(set(labels.values())) == len(ALIKE)
+    assert all(len(label) <= 12 for label in labels.values())
+    assert (labels["あ"], labels["ꦏ"], labels["가"]) == ("‹a U+3042›", "‹ka U+A98F›", "‹ga›")
+    with style.look(ALIKE):
+        assert literal("あ") == labels["あ"]
+    assert literal("あ") == "‹a›"
+
+
+def places_of_glyphs(text: str, letters: str) -> list[int]:
+    """As the how many-th from the left each letter stands when matplotlib writes a text."""
+    font = get_font(findfont(FontProperties(family=FONT)))
+
+    def glyphs(written: str) -> list[str]:
+        return [glyph for glyph, *_ in text_to_path.get_glyphs_with_font(font, written)[0]]
+
+    return [glyphs(text).index(*glyphs(letter)) for letter in letters]
+
+
+@pytest.mark.parametrize("letters", ["אב", "اب", "zא", "אz"])
+def test_what_is_right_to_left_turns_nothing_around_it(letters: str) -> None:
+    first, second = map(literal, letters)
+    for text in (f"{first} → {second}", f"“{first}” taken for, → “{second}”"):
+        places = places_of_glyphs(text, f"{letters[0]}→{letters[1]}")
+        assert places == sorted(places)
+
+
+def test_fonts_of_names_shrink_with_what_they_name_and_stay_readable() -> None:
+    assert name_size(["n"], 0.7) == 12
+    assert 6 < name_size(["n", "letter-with-a-long-name"], 0.7) < 8
 
 
 def test_a_trajectory_is_upright_in_equal_units_and_its_strokes_are_apart() -> None:

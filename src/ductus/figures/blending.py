@@ -11,14 +11,13 @@ from matplotlib.figure import Figure
 from PIL import Image
 
 from ductus.data.written import features_of
+from ductus.figures.labels import literal, name_size, width_of
 from ductus.figures.style import (
     COLOUR,
     LIGHT,
     QUIET,
     bare,
     draw_trajectory,
-    literal,
-    name_size,
     new_figure,
     rows_and_columns,
 )
@@ -26,6 +25,7 @@ from ductus.files.atomic import write_atomically
 
 TALLEST = 16  # pairs below each other
 CELL = 0.62  # inches
+NAMES, NAMED = 10, 1.1  # points of the letters' names, and inches for two beside each other
 NOTE = (
     "The network has no sign of the end: a blend is written for the interpolated length\n"
     "(weighted mean of the two letters' steps). Each drawing fills its cell."
@@ -44,10 +44,11 @@ def draw(written: pd.DataFrame) -> Figure:
     """
     pairs = _pairs(written)
     most = max(len(blends) for _, _, blends in pairs)
-    size = name_size([first + second for first, second, _ in pairs], 1.1, 10)
+    names = [_name(first, second) for first, second, _ in pairs]
+    beside = max(width_of(line, NAMES) for name in names for line in name.split("\n")) + 0.3
     blocks, _ = rows_and_columns(len(pairs), TALLEST)
     rows = -(-len(pairs) // blocks)
-    width = max(blocks * (most * CELL + 0.6), 5.5)
+    width = max(blocks * (most * CELL + beside), 5.5)
     figure = new_figure(width, rows * CELL + 1.1)
     figure.supxlabel(NOTE, fontsize=8, color=QUIET)
     for block, part in enumerate(np.atleast_1d(figure.subfigures(1, blocks))):
@@ -57,8 +58,14 @@ def draw(written: pd.DataFrame) -> Figure:
         part.suptitle("weight of the first letter", fontsize="medium")
         here = pairs[block * rows : (block + 1) * rows]
         for row, (line, pair) in enumerate(zip(grid, here, strict=False)):
-            _row(line, *pair, titled=row == 0, size=size)
+            _row(line, *pair, titled=row == 0)
     return figure
+
+
+def _name(first: str, second: str) -> str:
+    """From the first to the second, in two lines where they are long."""
+    name = f"{literal(first)} → {literal(second)}"
+    return name if width_of(name, NAMES) <= NAMED else name.replace(" → ", " →\n")
 
 
 def _pairs(written: pd.DataFrame) -> list[tuple[str, str, list[tuple[float, np.ndarray]]]]:
@@ -75,15 +82,9 @@ def _row(
     second: str,
     blends: list[tuple[float, np.ndarray]],
     titled: bool,
-    size: float,
 ) -> None:
-    line[0].set_ylabel(
-        f"{literal(first)} → {literal(second)}",
-        rotation=0,
-        ha="right",
-        va="center",
-        fontsize=size,
-    )
+    name = _name(first, second)
+    line[0].set_ylabel(name, rotation=0, ha="right", va="center", fontsize=NAMES)
     for axes, (weight, steps) in zip(line, blends, strict=False):
         draw_trajectory(axes, steps, COLOUR["inferred"] if weight in (0, 1) else LIGHT, width=2)
         if weight in (0, 1):

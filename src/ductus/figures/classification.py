@@ -10,13 +10,12 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure, SubFigure
 
 from ductus.data.written import features_of
+from ductus.figures.labels import literal, widest, width_of
 from ductus.figures.style import (
     COLOUR,
     PALE,
     QUIET,
     draw_trajectory,
-    literal,
-    name_size,
     new_figure,
     symbol_ticks,
 )
@@ -25,6 +24,7 @@ from ductus.tables.measured import truth
 PREFERRED = "p"  # the paper's example; otherwise the first letter with a case of both kinds
 NOISE = 0.05
 CODE = "code_"
+TITLE = 9.5  # points
 NONE = {
     None: "no inferred code\nwas recorded",
     True: "no case was identified",
@@ -58,7 +58,7 @@ def draw(cases: pd.DataFrame, written: pd.DataFrame, summary: pd.DataFrame) -> F
     cases = cases[cases.index.isin(written.case) & cases[CODE + symbols[0]].notna()]
     cases = cases.assign(correct=truth(cases.correct) == 1)
     wide = wide_for(symbols)
-    figure = new_figure(2 * wide + 4.6, 4.4)
+    figure = new_figure(2 * wide + 4.6, 4.2 + widest(symbols, 10))
     left, middle, right = figure.subfigures(1, 3, width_ratios=[wide, wide, 4.6])
     chosen = choose(cases)
     for part, which in ((left, True), (middle, False)):
@@ -110,11 +110,10 @@ def _case(
     symbols: Sequence[str],
     new: Sequence[str],
 ) -> None:
-    part.suptitle(
-        f"“{literal(case.character)}” {word}: taken for “{literal(case.predicted)}”\n"
-        + WHERE[case.condition].format(noise=case.noise),
-        fontsize="medium" if name_size([case.character + case.predicted], 1.5) > 8 else "small",
-    )
+    was, taken = f"“{literal(case.character)}” {word}:", f"taken for “{literal(case.predicted)}”"
+    apart = " " if width_of(f"{was} {taken}", TITLE) < wide_for(symbols) - 0.3 else "\n"
+    where = WHERE[case.condition].format(noise=case.noise)
+    part.suptitle(f"{was}{apart}{taken}\n{where}", fontsize=TITLE)
     above, below = part.subfigures(2, 1, height_ratios=[1.0, 1.15])
     for axes, kind, colour, title in zip(
         above.subplots(1, 2),

@@ -7,6 +7,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from ductus.figures.labels import widest
 from ductus.figures.style import PROBES, new_figure, symbol_ticks
 from ductus.tables.measured import PAPER_METHOD, best_method, paper_noise
 
@@ -28,7 +29,9 @@ def draw(confusion: pd.DataFrame, counts: pd.DataFrame) -> Figure:
     characters = list(dict.fromkeys(rows.character))
     cell = SIDE[len(characters) > MANY]
     side = max(cell * len(characters), 1.8)
-    figure = new_figure(len(conditions) * (side + 0.7) + 1.1, len(methods) * (side + 0.75) + 0.5)
+    names = widest(characters, 10)
+    width, height = side + names + 0.5, side + names + 0.7
+    figure = new_figure(len(conditions) * width + 1.1, len(methods) * height + 0.5)
     grid = figure.subplots(len(methods), len(conditions), squeeze=False)
     image = None
     for line, method in zip(grid, methods, strict=True):
@@ -36,7 +39,7 @@ def draw(confusion: pd.DataFrame, counts: pd.DataFrame) -> Figure:
             part = rows[(rows.method == method) & (rows.condition == condition)]
             image = _heatmap(axes, part, characters, side / len(characters))
             what = f", noise {noise:g}" if condition == "generated" else ""
-            axes.set_title(f"{method}: {PROBES[condition]}{what}", fontsize="small")
+            axes.set_title(f"{method}:\n{PROBES[condition]}{what}", fontsize="small")
         line[0].set_ylabel("written")
     for axes in grid[-1]:
         axes.set_xlabel("taken for (among the new)")

@@ -8,13 +8,12 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from ductus.data.written import features_of
+from ductus.figures.labels import literal, name_size, widest
 from ductus.figures.style import (
     COLOUR,
     MARKER,
     QUIET,
     draw_trajectory,
-    literal,
-    name_size,
     new_figure,
     rows_and_columns,
     samples_of,
@@ -30,7 +29,7 @@ ROW_NAME = {
     "not_inferred": "without\ninference",
     "untrained": "untrained\nnetwork",
 }
-WIDEST = 13  # letters side by side
+WIDEST, NARROWEST = 13, 8  # letters side by side
 CELL = 0.72  # inches
 
 
@@ -45,17 +44,20 @@ def draw(written: pd.DataFrame, numbers: pd.DataFrame) -> Figure:
     """
     characters = list(dict.fromkeys(written.character))
     blocks, columns = rows_and_columns(len(characters), WIDEST)
-    letters = blocks * len(SHOWN) * CELL + blocks * 0.3
-    figure = new_figure(max(CELL * columns + 1.0, 7.0), letters + 2.9)
-    above, below = figure.subfigures(2, 1, height_ratios=[letters, 2.9])
+    cells = max(columns, NARROWEST)
+    width, letters = CELL * cells + 1.0, blocks * len(SHOWN) * CELL + blocks * 0.3
+    ratio = max(columns, 6), 4
+    room = (width - 1) * ratio[0] / sum(ratio) / len(characters)
+    names = widest(characters, 10)
+    errors = 2.9 + (names if names > room else 0)  # the labels are turned then
+    figure = new_figure(width, letters + errors)
+    above, below = figure.subfigures(2, 1, height_ratios=[letters, errors])
     parts = np.atleast_1d(above.subfigures(blocks, 1))
     drawings = dict(iter(written.groupby(["character", "condition"])))
     for block, part in enumerate(parts):
-        _letters(part, characters[block * columns : (block + 1) * columns], columns, drawings)
+        _letters(part, characters[block * columns : (block + 1) * columns], cells, drawings)
 
-    ratio = max(columns, 6), 4
     left, right = below.subplots(1, 2, width_ratios=ratio, sharey=True)
-    room = (above.figure.get_figwidth() - 1) * ratio[0] / sum(ratio) / len(characters)
     _errors_by_character(left, numbers, characters, room)
     _errors_by_learner(right, numbers)
     below.legend(handles=samples_of(MARKER), loc="outside upper center", ncols=len(MARKER))
@@ -64,7 +66,6 @@ def draw(written: pd.DataFrame, numbers: pd.DataFrame) -> Figure:
 
 def _letters(part, characters: list[str], columns: int, drawings: dict) -> None:
     grid = part.subplots(len(SHOWN), columns, squeeze=False)
-    size = name_size(characters, CELL, 10)
     for row, condition in enumerate(SHOWN):
         label = grid[row, 0]
         label.set_ylabel(
@@ -77,7 +78,9 @@ def _letters(part, characters: list[str], columns: int, drawings: dict) -> None:
             steps = features_of(drawings[characters[column], condition])
             draw_trajectory(axes, steps, COLOUR[condition])
             if row == 0:
-                axes.set_title(literal(characters[column]), fontweight="bold", fontsize=size)
+                name = characters[column]
+                size = name_size([name], CELL, 10)
+                axes.set_title(literal(name), fontweight="bold", fontsize=size)
 
 
 def _errors_by_character(
@@ -92,10 +95,10 @@ def _errors_by_character(
         axes.plot(x, per["mean"], marker, color=COLOUR[condition], ms=4)
     axes.set(
         yscale="log",
-        xlabel="new character (mean and range over seeds and exemplar writers)",
         ylabel="mean squared error\n(normalised features)",
         xlim=(-0.6, len(characters) - 0.4),
     )
+    axes.set_xlabel("new character\n(mean and range over seeds and exemplar writers)", size=8)
     symbol_ticks(axes, "x", characters, room)
     axes.grid(axis="y", color="0.9")
 
@@ -119,8 +122,6 @@ def _errors_by_learner(axes: Axes, numbers: pd.DataFrame) -> None:
         )
     names = [ROW_NAME[c] for c in MARKER]
     axes.set_xticks(range(len(MARKER)), names)
-    axes.set(
-        xlim=(-0.6, len(MARKER) - 0.4),
-    )
+    axes.set_xlim(-0.6, len(MARKER) - 0.4)
     axes.set_xlabel("open: one learner, filled: all,\nwith 95 % interval", size=8)
     axes.grid(axis="y", color="0.9")

@@ -10,7 +10,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from scipy.cluster.hierarchy import leaves_list, linkage
 
-from ductus.figures.style import COLOUR, QUIET, draw_trajectory, literal, new_figure
+from ductus.figures.labels import literal
+from ductus.figures.style import COLOUR, QUIET, draw_trajectory, new_figure
 
 COURSES = (  # feature, colour, dash
     ("dx", "black", "-"),

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import math
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import cache
 from pathlib import Path
 
 import matplotlib as mpl
@@ -15,10 +13,10 @@ import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
-from matplotlib.font_manager import FontProperties, findfont, get_font
 from matplotlib.lines import Line2D
 
 from ductus.data.features import to_positions
+from ductus.figures.labels import FONT, SMALLEST, labelled, literal, width_of
 from ductus.files.atomic import write_atomically
 from ductus.tables.measured import PAPER_METHOD, uses_network
 
@@ -52,13 +50,14 @@ PROBES = {
 DASH = ("-", "--", ":", "-.")
 QUIET = "0.45"  # grey of notes and helping lines
 DPI = 150
-FONT = "DejaVu Sans"  # comes with matplotlib, so that figures are the same everywhere
-UNSAID = {"LETTER", "SYLLABLE", "CAPITAL", "VOWEL"}  # in names of symbols
 
 
 @contextmanager
-def look() -> Iterator[None]:
-    """Within, figures have the look of Ductus and are saved the same, byte by byte, each time."""
+def look(symbols: Iterable[str] = ()) -> Iterator[None]:
+    """Within, figures have the look of Ductus and are saved the same, byte by byte, each time.
+
+    symbols : all of the run, so that each has a label of its own in all figures.
+    """
     settings = {
         **sns.axes_style("ticks"),
         **sns.plotting_context("paper"),
@@ -70,7 +69,7 @@ def look() -> Iterator[None]:
         "savefig.dpi": DPI,
         "svg.hashsalt": "ductus",
     }
-    with mpl.rc_context(settings):
+    with mpl.rc_context(settings), labelled(symbols):
         yield
 
 
@@ -89,43 +88,18 @@ def save(figure: Figure, paths: Iterable[str | Path]) -> None:
             figure.savefig(beside, metadata=undated)
 
 
-def literal(symbol: str) -> str:
-    """A symbol as text that matplotlib writes as it is, dollar signs included.
-
-    Where the font lacks it, its name in Unicode without the script, such as ``‹ga›``.
-    """
-    if _drawable(symbol):
-        return symbol.replace("$", r"\$")
-    return f"‹{' '.join(c if _drawable(c) else _named(c) for c in symbol)}›"
-
-
-@cache
-def _drawable(text: str) -> bool:
-    fonts = (get_font(findfont(FontProperties(family=FONT, weight=w))) for w in ("normal", "bold"))
-    return text.isprintable() and all(f.get_char_index(ord(c)) for f in fonts for c in text)
-
-
-def _named(character: str) -> str:
-    words = unicodedata.name(character, "").split()[1:]
-    said = [word.lower() for word in words if word not in UNSAID]
-    code = f"U+{ord(character):04X}"
-    return " ".join(said) if said and code[2:] not in " ".join(words) else code
-
-
 def symbol_ticks(axes: Axes, which: str, symbols: Sequence[str], room: float) -> None:
-    """Name places 0, 1, ... on an axis (``x`` or ``y``), each with `room` inches, by symbols."""
+    """Name places 0, 1, ... on an axis (``x`` or ``y``), each with `room` inches, by symbols.
+
+    A label that is wider than its room on x is turned, and no other.
+    """
     labels = [literal(symbol) for symbol in symbols]
-    size = min(max(60 * room, 4.5), 10)  # points
-    wider = max(map(len, labels), default=1) > max(72 * room / (0.65 * size), 1)
-    turned = {"rotation": 90} if which == "x" and wider else {}
+    size = min(max(60 * room, SMALLEST), 10)  # points
     axis = {"x": axes.set_xticks, "y": axes.set_yticks}[which]
-    axis(range(len(labels)), labels, fontsize=size, **turned)
-
-
-def name_size(symbols: Iterable[str], room: float, largest: float = 12) -> float:
-    """Size (points) in which the longest of the symbols' labels is no wider than `room` inches."""
-    longest = max((len(literal(symbol)) for symbol in symbols), default=1)
-    return min(largest, max(4.5, 72 * room / (0.7 * longest)))
+    axis(range(len(labels)), labels, fontsize=size)
+    if which == "x":
+        for label, tick in zip(labels, axes.get_xticklabels(), strict=True):
+            tick.set_rotation(90 if width_of(label, size) > room else 0)
 
 
 def kind_of(method: str) -> str:

@@ -8,14 +8,13 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure, SubFigure
 
 from ductus.data.written import features_of
+from ductus.figures.labels import literal, widest
 from ductus.figures.style import (
     COLOUR,
     DASH,
     LIGHT,
     QUIET,
     draw_trajectory,
-    literal,
-    name_size,
     new_figure,
     rows_and_columns,
 )
@@ -24,6 +23,7 @@ NOISE = 0.05  # what the letters are shown at, or the level nearest to it
 DRAWS = 5  # shown beside each other
 SWEPT = 4  # letters shown at every level
 CELL = 0.62  # inches
+NAMES = 10  # points
 
 
 def draw(written: pd.DataFrame, regenerated: pd.DataFrame, numbers: pd.DataFrame) -> Figure:
@@ -45,7 +45,9 @@ def draw(written: pd.DataFrame, regenerated: pd.DataFrame, numbers: pd.DataFrame
 
     blocks = 1 if len(characters) <= SWEPT else 2 if len(characters) <= 26 else 3
     rows = rows_and_columns(len(characters), -(-len(characters) // blocks))[1]
-    width = max(blocks * ((1 + len(draws)) * CELL + 0.5), 7.5)
+    beside = widest(characters, NAMES, bold=True) + 0.4
+    columns = max(1 + len(draws), round((7.5 / blocks - beside) / CELL))
+    width = blocks * (columns * CELL + beside)
     letters = rows * CELL + 0.4
     bottom = max(SWEPT * CELL + 0.6, 3.0)
     figure = new_figure(width, letters + bottom)
@@ -57,11 +59,11 @@ def draw(written: pd.DataFrame, regenerated: pd.DataFrame, numbers: pd.DataFrame
         names = characters[block * rows : (block + 1) * rows]
         cells = [[(plain[c], variants[c, shown, d]) for d in draws] for c in names]
         lines = [[line[0][0], *(variant for _, variant in line)] for line in cells]
-        _grid(part, names, lines, rows, 1 + len(draws))
+        _grid(part, names, lines, rows, columns)
 
     spread = np.unique(np.linspace(0, len(characters) - 1, SWEPT).round().astype(int))
     swept = [characters[i] for i in spread]
-    left, right = below.subfigures(1, 2, width_ratios=[(1 + len(levels)) * CELL + 0.5, 4.0])
+    left, right = below.subfigures(1, 2, width_ratios=[(1 + len(levels)) * CELL + beside, 4.0])
     lines = [[plain[c], *(variants[c, level, draws[0]] for level in levels)] for c in swept]
     left.suptitle("the same draw, noise growing", fontsize="medium")
     _grid(left, swept, lines, len(swept), 1 + len(levels), ["none", *(f"{x:g}" for x in levels)])
@@ -78,15 +80,15 @@ def _grid(
     titles: list[str] | None = None,
 ) -> None:
     grid = part.subplots(rows, columns, squeeze=False)
-    size = name_size(names, 2 * CELL)
-    for axes in grid[len(names) :].flat:
+    for axes in grid.flat:
         axes.set_axis_off()
     for name, line, axes_of_line in zip(names, lines, grid, strict=False):
         axes_of_line[0].set_ylabel(
-            literal(name), rotation=0, ha="right", va="center", fontweight="bold", fontsize=size
+            literal(name), rotation=0, ha="right", va="center", fontweight="bold", fontsize=NAMES
         )
-        for column, (trajectory, axes) in enumerate(zip(line, axes_of_line, strict=True)):
+        for column, (trajectory, axes) in enumerate(zip(line, axes_of_line, strict=False)):
             colour = LIGHT if column else COLOUR["inferred"]
+            axes.set_axis_on()
             draw_trajectory(axes, features_of(trajectory), colour)
     for title, axes in zip(titles or [], grid[0], strict=False):
         axes.set_title(title)
