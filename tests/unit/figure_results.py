@@ -9,13 +9,21 @@ import pandas as pd
 
 from ductus.data.written import written_table
 from ductus.tables.summaries import confusion, count_correct, difficulty
+from ductus.tasks.states_files import write_states
 
 ALPHABET = list("abcdefghijklm"), list("nopqrstuvwxyz")
+LONG = "letter-with-a-long-name", "a long name, and with blanks"
 TINY = ["a"], ["ß", "$"]
-MANY = ["あ", "_"], [chr(0x0410 + i) for i in range(62)]  # Cyrillic
 KOREAN = ["가", "나"], ["라", "마바", "사", "Korean01", "아"]
-SPLITS = {"alphabet": ALPHABET, "tiny": TINY, "many": MANY, "korean": KOREAN}
-LEARNERS = [(1, "007"), (1, "w2"), (2, "007"), (2, "w2")]  # seed, exemplar writer
+SPLITS = {
+    "2 new": (["a", "あ"], ["ß", LONG[0]]),
+    "5 new": (["ア", "א"], ["あ", "ב", "ג", LONG[0], "마바"]),  # alike, from right to left, long
+    "13 new": ALPHABET,
+    "13 new, 2 long": (["a", "b"], [LONG[0], *"cdefghijklm", LONG[1]]),
+    "60 new": (["あ", "_"], [*(chr(0x0410 + i) for i in range(58)), *LONG]),
+}
+# Seed and exemplar writer: error in shape. Of (1, "007") there are drawings: the lower median.
+LEARNERS = {(1, "007"): 0.1, (1, "w2"): 0.3, (2, "007"): 0.2, (2, "w2"): 0.05}
 NOISES, CONDITIONS = (0.02, 0.05), ("inferred", "not_inferred", "untrained")
 
 
@@ -39,7 +47,7 @@ class Results:
             columns=["seed", "step", "samples", "loss", "floor", "excess"],
         )  # fmt: skip
         self.generation = pd.DataFrame(
-            [(*s, c, k, 5, rng.uniform(0.01, 1), 0.1) for s in LEARNERS for c in new
+            [(*s, c, k, 5, rng.uniform(0.01, 1), dtw) for s, dtw in LEARNERS.items() for c in new
              for k in CONDITIONS],
             columns=[*both, "character", "condition", "iterations", "mse", "dtw"],
         )  # fmt: skip
@@ -130,5 +138,5 @@ class Results:
             "blending": self.blends,
         }.items():
             table.to_parquet(folder / f"seed1/{name}.parquet")
-        np.savez(folder / "seed1/states.npz", **self.states)
+        write_states(folder / "seed1/states.npz", {"007": self.states})
         return folder

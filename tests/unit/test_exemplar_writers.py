@@ -6,8 +6,10 @@ import pytest
 from configs import given, merged
 
 from ductus.cli import main
+from ductus.errors import DuctusError
 from ductus.networks.lstm import new_network
 from ductus.networks.stored import save
+from ductus.tasks.states_files import read_states
 
 WRITERS = ["w01", "w03"]
 CONFIG = {
@@ -91,15 +93,21 @@ def test_every_task_is_done_for_every_exemplar_writer(run, folder):
         assert not np.allclose(one[last], other[last])
 
 
-def test_states_are_compared_for_every_exemplar_writer_and_drawn_for_the_first(run, folder):
+def test_states_are_compared_and_kept_for_every_exemplar_writer(run, folder):
     learn(run, folder, "apart")
     words = ("--config", config(), "--learner", folder / "apart" / "learner.pt", "--seed", 1)
-    drawn = ("--trajectories", folder / "t.parquet", "--split", folder / "split.json")
+    given = ("--trajectories", folder / "t.parquet", "--split", folder / "split.json")
     out = ("--out", folder / "states.csv", "--out-states", folder / "states.npz")
-    run("states", *words, *drawn, *out)
+    run("states", *words, *given, *out)
     numbers = pd.read_csv(folder / "states.csv")
     assert numbers.groupby("exemplar_writer").size().to_dict() == {"w01": 5, "w03": 5}
-    with np.load(folder / "states.npz") as kept:
-        assert kept["symbols"].tolist() == list("abcde")
-        first = len(pd.read_parquet(folder / "t.parquet").query("writer == 'w01' & symbol == 'd'"))
-        assert kept["lengths"][3] == first
+    kept = {writer: read_states(folder / "states.npz", writer) for writer in WRITERS}
+    for writer, states in kept.items():
+        assert states["symbols"].tolist() == list("abcde")
+        drawn = pd.read_parquet(folder / "t.parquet")
+        steps = len(drawn[(drawn.writer == writer) & (drawn.symbol == "d")])
+        assert states["lengths"][3] == steps
+        assert not states["h"][3, steps:].any()
+    assert not np.allclose(kept["w01"]["h"][3], kept["w03"]["h"][3])
+    with pytest.raises(DuctusError, match=r"expected states of writer 'w02', it has"):
+        read_states(folder / "states.npz", "w02")

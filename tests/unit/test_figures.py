@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from itertools import pairwise
+from collections.abc import Collection
 from pathlib import Path
 
 import matplotlib.pyplot as plt
@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from figure_results import ALPHABET, KOREAN, SPLITS, TINY, Results
+from figure_text import unreadable
 from matplotlib.figure import Figure
 from PIL import Image
 
@@ -31,6 +32,8 @@ from ductus.figures import (
     training,
     variation,
 )
+from ductus.figures.labels import literal
+from ductus.tables.measured import median_learner, symbols_of
 from ductus.tables.summaries import confusion as confusion_table
 from ductus.tables.summaries import count_correct
 
@@ -56,35 +59,32 @@ def text_of(figure: Figure) -> str:
     return " ".join(t.get_text() for t in figure.findobj(plt.Text))
 
 
-def assert_whole(figure: Figure) -> None:
-    """Nothing that is drawn lies beyond the edge of the figure."""
-    figure.draw_without_rendering()
-    tight = figure.get_tightbbox()
-    width, height = figure.get_size_inches()
-    assert tight.x0 > -0.03
-    assert tight.y0 > -0.03
-    assert tight.x1 < width + 0.03
-    assert tight.y1 < height + 0.03
-
-
-def all_figures(r: Results) -> dict[str, Figure]:
-    symbols = sum(c.startswith("code_") for c in r.cases)
-    counts, n = r.classification, (symbols, r.cases.character.nunique())
+def all_figures(r: Results, only: Collection[str] | None = None) -> dict[str, Figure]:
+    """Figures by name, those with single drawings with the word on whose they are."""
+    symbols = symbols_of(r.cases)
+    counts, n = r.classification, (len(symbols), r.cases.character.nunique())
     papers = counts[counts.method == "paper"]
-    with style.look():
-        return {
-            "training": training.draw(r.training),
-            "generation": generation.draw(r.generated, r.generation),
-            "variation": variation.draw(r.variants, r.generated, r.variation),
-            "classification": classification.draw(r.shown(), r.probes, papers),
-            "accuracy_by_noise": accuracy_by_noise.draw(counts, *n),
-            "methods": methods.draw(counts, *n),
-            "confusion": confusion.draw(r.confusion, counts),
-            "difficulty": difficulty.draw(r.difficulty),
-            "blending": blending.draw(r.blends),
-            "cell_states": cell_states.draw(r.states),
-            "hidden_states": hidden_states.draw(r.states),
-        }
+    learner = median_learner(r.generation)
+    figures = {}
+    draw = {
+        "training": lambda: training.draw(r.training),
+        "generation": lambda: generation.draw(r.generated, r.generation),
+        "variation": lambda: variation.draw(r.variants, r.generated, r.variation),
+        "classification": lambda: classification.draw(r.shown(), r.probes, papers),
+        "accuracy_by_noise": lambda: accuracy_by_noise.draw(counts, *n),
+        "methods": lambda: methods.draw(counts, *n),
+        "confusion": lambda: confusion.draw(r.confusion, counts),
+        "difficulty": lambda: difficulty.draw(r.difficulty),
+        "blending": lambda: blending.draw(r.blends),
+        "cell_states": lambda: cell_states.draw(r.states),
+        "hidden_states": lambda: hidden_states.draw(r.states),
+    }
+    with style.look(symbols):
+        for name in only or draw:
+            figures[name] = draw[name]()
+            if name in command.DRAWN:
+                style.say_whose(figures[name], learner)
+    return figures
 
 
 @pytest.fixture(scope="module")
@@ -102,23 +102,24 @@ def test_any_split_is_drawn_whole_and_with_each_new_character(
     results: Results, figures: dict[str, Figure]
 ) -> None:
     assert set(figures) == set(command.NAMES)
-    with style.look():
-        for figure in figures.values():
-            assert_whole(figure)
-    for name in WITH_CHARACTERS:
-        text = " ".join(t.get_text() for t in figures[name].findobj(plt.Text))
-        assert all(style.literal(c) in text for c in results.generated.character), name
+    with style.look(symbols_of(results.cases)):
+        for name, figure in figures.items():
+            assert not unreadable(figure), name
+        for name in WITH_CHARACTERS:
+            text = " ".join(t.get_text() for t in figures[name].findobj(plt.Text))
+            assert all(literal(c) in text for c in results.generated.character), name
 
 
-def test_ticks_of_many_symbols_do_not_overlap() -> None:
-    r = Results(["x"], [chr(0xAC00 + 28 * i) for i in range(60)])
-    with style.look():
-        hard = difficulty.draw(r.difficulty)
-        for figure in (hard, confusion.draw(r.confusion, r.classification)):
-            figure.draw_without_rendering()
-            labels = figure.axes[0].get_yticklabels()
-            boxes = [label.get_window_extent() for label in labels]
-            assert not any(one.overlaps(other) for one, other in pairwise(boxes))
+def test_one_long_name_turns_no_other_and_shrinks_no_other() -> None:
+    r = Results(*SPLITS["13 new, 2 long"])
+    drawn = all_figures(r, ["generation", "confusion"])
+    for figure in drawn.values():
+        figure.draw_without_rendering()
+        ticks = next(a.get_xticklabels() for a in figure.axes if len(a.get_xticklabels()) == 13)
+        assert [t.get_rotation() for t in ticks] == [90, *[0] * 11, 90]
+        assert min(t.get_fontsize() for t in ticks) >= 8
+    heads = [t for a in drawn["generation"].axes if (t := a.title).get_text()]
+    assert [t.get_fontsize() for t in heads[1:12]] == [10] * 11
 
 
 @pytest.mark.parametrize("without", ["other_writer", "generated", "nn_dtw", "paper"])
@@ -129,7 +130,7 @@ def test_what_was_not_measured_is_left_out(without: str, tmp_path: Path) -> None
     folder = r.write(tmp_path / "results")
     for name in ("classification", "accuracy_by_noise", "methods", "confusion"):
         out = tmp_path / f"{name}.png"
-        ductus_figure(name, "--results", folder, "--seed", 1, "--out", out)
+        ductus_figure(name, "--results", folder, "--out", out)
         assert out.stat().st_size > 5000
 
 
@@ -178,16 +179,27 @@ def test_only_cases_that_were_kept_as_drawings_are_shown() -> None:
     assert "variant by the network" not in text_of(figure)
 
 
-def test_drawings_are_those_of_the_first_exemplar_writer(tmp_path: Path) -> None:
+def test_drawings_are_those_of_the_median_learner(tmp_path: Path) -> None:
     r = Results(*ALPHABET)
-    outs = []
-    for name in ("one", "both"):
-        folder = r.write(tmp_path / name)
-        outs.append(tmp_path / f"{name}.png")
-        ductus_figure("generation", "--results", folder, "--seed", 1, "--out", outs[-1])
-        other = r.generated.assign(exemplar_writer="w2", dx=0.0)
-        r.generated = pd.concat([r.generated, other], ignore_index=True)
-    assert outs[0].read_bytes() == outs[1].read_bytes()
+    pictures = []
+    for name, writer in (("alone", None), ("beside", "w2"), ("other", "w2")):
+        if name == "other":  # of four the lower median is (1, w2) now
+            mine = (r.generation.seed == 1) & (r.generation.exemplar_writer == writer)
+            r.generation.loc[mine, "dtw"] = 0.07
+        folder, out = r.write(tmp_path / name), tmp_path / f"{name}.png"
+        ductus_figure("generation", "--results", folder, "--out", out)
+        pictures.append(out.read_bytes())
+        if writer != "w2":
+            other = r.generated.assign(exemplar_writer="w2", dx=0.0)
+            r.generated = pd.concat([r.generated, other], ignore_index=True)
+    assert pictures[0] == pictures[1]
+    assert pictures[1] != pictures[2]
+
+
+@pytest.mark.parametrize("name", command.DRAWN)
+def test_a_figure_with_single_drawings_says_whose_they_are(name: str) -> None:
+    (figure,) = all_figures(Results(*TINY), [name]).values()
+    assert "seed 1, writer 007, the median of 4 learners" in text_of(figure)
 
 
 def test_units_of_like_course_are_neighbours() -> None:
@@ -207,7 +219,7 @@ def test_states_without_the_papers_letters_show_others() -> None:
 def test_a_figure_is_written_and_the_same_twice(name: str, alphabet: Path, tmp_path: Path) -> None:
     outs = [[tmp_path / f"{i}.svg", tmp_path / f"{i}.png"] for i in (1, 2)]
     for out in outs:
-        ductus_figure(name, "--results", alphabet, "--seed", 1, "--out", *out)
+        ductus_figure(name, "--results", alphabet, "--out", *out)
     assert outs[0][0].read_bytes() == outs[1][0].read_bytes()
     with Image.open(outs[0][1]) as first, Image.open(outs[1][1]) as second:
         assert np.array_equal(np.asarray(first), np.asarray(second))
@@ -216,7 +228,7 @@ def test_a_figure_is_written_and_the_same_twice(name: str, alphabet: Path, tmp_p
 
 def test_animation_goes_through_all_blends_and_is_light(alphabet: Path, tmp_path: Path) -> None:
     out = tmp_path / "blending.gif"
-    ductus_figure("blending", "--results", alphabet, "--seed", 1, "--out", out)
+    ductus_figure("blending", "--results", alphabet, "--out", out)
     with Image.open(out) as gif:
         assert gif.n_frames == 13 * 3
         assert gif.info["loop"] == 0
@@ -225,12 +237,14 @@ def test_animation_goes_through_all_blends_and_is_light(alphabet: Path, tmp_path
 
 def test_mistakes_are_said_in_one_line(tmp_path: Path) -> None:
     with pytest.raises(DuctusError, match=r"expected \.svg or \.png, got .*\.gif"):
-        ductus_figure("training", "--results", tmp_path, "--seed", 1, "--out", "a.gif")
+        ductus_figure("training", "--results", tmp_path, "--out", "a.gif")
     with pytest.raises(DuctusError, match=r"training\.csv: cannot be read"):
-        ductus_figure("training", "--results", tmp_path, "--seed", 1, "--out", tmp_path / "a.svg")
-    with pytest.raises(DuctusError, match=r"blending\.parquet: cannot be read"):
-        ductus_figure("blending", "--results", tmp_path, "--seed", 1, "--out", tmp_path / "a.svg")
-    with pytest.raises(DuctusError, match=r"states\.npz: expected states"):
-        ductus_figure(
-            "cell_states", "--results", tmp_path, "--seed", 1, "--out", tmp_path / "a.svg"
-        )
+        ductus_figure("training", "--results", tmp_path, "--out", tmp_path / "a.svg")
+    folder = Results(*TINY).write(tmp_path / "results")
+    for name, file, said in (
+        ("blending", "blending.parquet", "cannot be read"),
+        ("cell_states", "states.npz", "expected states"),
+    ):
+        (folder / "seed1" / file).unlink()
+        with pytest.raises(DuctusError, match=rf"{file}: {said}"):
+            ductus_figure(name, "--results", folder, "--out", tmp_path / "a.svg")

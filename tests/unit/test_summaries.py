@@ -189,3 +189,23 @@ def test_the_noise_judged_is_the_papers_or_the_nearest_below():
     assert kept(0.01, 0.04, 0.1) == 0.04
     assert kept(0.2, 0.3) == 0.2
     assert kept() == 0.05
+
+
+@pytest.mark.parametrize(
+    ("errors", "expected"),
+    [
+        ([[0.1, 0.1]], (1, "w1", 1)),
+        ([[0.3, 0.1], [0.4, 0.4], [0.0, 0.2]], (1, "w1", 3)),
+        ([[0.3, 0.1], [0.4, 0.4], [0.0, 0.2], [0.9, 0.1]], (1, "w1", 4)),  # the lower of two
+    ],
+)
+def test_single_drawings_are_of_the_learner_with_the_median_error(errors, expected):
+    learners = [(1, "w1"), (1, "w2"), (2, "w1"), (2, "w2")]
+    rows = [
+        (*learner, character, condition, dtw if condition == "inferred" else 1 - dtw)
+        for learner, each in zip(learners, errors, strict=False)
+        for character, dtw in zip("vy", each, strict=True)
+        for condition in ("inferred", "untrained")
+    ]
+    columns = ["seed", "exemplar_writer", "character", "condition", "dtw"]
+    assert measured.median_learner(pd.DataFrame(rows, columns=columns)) == expected

@@ -64,31 +64,34 @@ COMMANDS = {
     "sweep-tables": "sweep-tables --training-map seed1/training_map_class_means.csv"
     " --oneshot-iterations seed1/oneshot_iterations.csv --out-dir tables",
     **{
-        f"figure {name}": f"figure {name} --results . --seed 1 --out figures/{name}.svg"
+        f"figure {name}": f"figure {name} --results . --out figures/{name}.svg"
         for name in (*NAMES, *SWEEP)
     },
 }
+# Whose single drawings are shown, and all symbols of the run.
+NAMED = "tables/generation.csv", "tables/classification_cases.csv"
 FOUND = {  # what stages find by themselves in --results
     "tables": [
         f"seed1/{task}.csv"
         for task in ("training", "generation", "variation", "classification", "blending", "states")
     ],
     "figure training": ["tables/training.csv"],
-    "figure generation": ["tables/generation.csv", "seed1/generation.parquet"],
+    "figure generation": [*NAMED, "seed1/generation.parquet"],
     "figure variation": [
         *("tables/variation.csv", "seed1/variation.parquet", "seed1/generation.parquet"),
+        *NAMED,
     ],
     "figure classification": [
-        *("tables/classification_cases.csv", "tables/classification.csv"),
-        "seed1/classification.parquet",
+        *("tables/classification.csv", "seed1/classification.parquet"),
+        *NAMED,
     ],
     "figure accuracy_by_noise": ["tables/classification.csv", "tables/classification_cases.csv"],
     "figure methods": ["tables/classification.csv", "tables/classification_cases.csv"],
     "figure confusion": ["tables/confusion.csv", "tables/classification.csv"],
     "figure difficulty": ["tables/difficulty.csv"],
-    "figure blending": ["seed1/blending.parquet"],
-    "figure cell_states": ["seed1/states.npz"],
-    "figure hidden_states": ["seed1/states.npz"],
+    "figure blending": [*NAMED, "seed1/blending.parquet"],
+    "figure cell_states": [*NAMED, "seed1/states.npz"],
+    "figure hidden_states": [*NAMED, "seed1/states.npz"],
     "figure training_map": ["tables/training_map.csv"],
     "figure oneshot_iterations": ["tables/oneshot_iterations.csv"],
 }

@@ -60,7 +60,8 @@ rule tables:
         " --out-dir {params.results:q}/tables > {log:q} 2>&1"
 
 
-# What of the first seed each figure is drawn from, besides the tables; and the config's word on it.
+# What each figure is drawn from, besides the tables; and the config's word on it. The tables tell
+# whose single drawings are shown, so files of all seeds have to be there.
 DRAWN_FROM = {
     "training": [],
     "generation": [rules.generation_seed.output.written],
@@ -86,7 +87,7 @@ for FIGURE in FIGURES:
             f"Draw figure {FIGURE}"
         input:
             tables=rules.tables.output.csv,
-            drawn=expand(DRAWN_FROM[FIGURE], seed=SEEDS[0]),
+            drawn=each_seed(*DRAWN_FROM[FIGURE]),
             code=source_files("figure", without=other_figures(FIGURE)),
         output:
             svg=f"<results>/figures/{FIGURE}.svg",
@@ -102,7 +103,6 @@ for FIGURE in FIGURES:
         params:
             figure=FIGURE,
             results=results_folder,
-            seed=SEEDS[0],
             characters=as_it_is(["--characters", *SHOWN[FIGURE]] if SHOWN.get(FIGURE) else []),
         log:
             f"<logs>/figures/{FIGURE}.txt",
@@ -115,7 +115,7 @@ for FIGURE in FIGURES:
         conda:
             "../../environment.yml"
         shell:
-            "ductus figure {params.figure} --results {params.results:q} --seed {params.seed}"
+            "ductus figure {params.figure} --results {params.results:q}"
             " {params.characters:q} --out {output:q} > {log:q} 2>&1"
 
 

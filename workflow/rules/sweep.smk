@@ -140,7 +140,6 @@ for FIGURE in SWEEP_FIGURES:
         params:
             figure=FIGURE,
             results=results_folder,
-            seed=SEEDS[0],
             chosen=CHOSEN[FIGURE],
         log:
             f"<logs>/figures/{FIGURE}.txt",
@@ -153,7 +152,7 @@ for FIGURE in SWEEP_FIGURES:
         conda:
             "../../environment.yml"
         shell:
-            "ductus figure {params.figure} --results {params.results:q} --seed {params.seed}"
+            "ductus figure {params.figure} --results {params.results:q}"
             " --chosen {params.chosen} --out {output:q} > {log:q} 2>&1"
 
 

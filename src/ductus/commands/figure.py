@@ -1,4 +1,4 @@
-"""Draw one figure from tables and files of one seed."""
+"""Draw one figure from the tables, with single drawings of the median learner."""
 
 from __future__ import annotations
 
@@ -9,7 +9,10 @@ NAMES = (
     *("training", "generation", "variation", "classification", "accuracy_by_noise", "methods"),
     *("confusion", "difficulty", "blending", "cell_states", "hidden_states"),
 )
-
+# With single drawings; they are of the median learner.
+DRAWN = (
+    *("generation", "variation", "classification", "blending", "cell_states", "hidden_states"),
+)
 SWEEP = ("training_map", "oneshot_iterations")  # of the target `sweep`, which is no part of a run
 
 
@@ -19,12 +22,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "name", choices=names, metavar="NAME", help=f"the figure: {', '.join(names)}"
     )
     parser.add_argument("--results", type=Path, required=True, help="folder with tables and seeds")
-    parser.add_argument(
-        "--seed",
-        type=int,
-        required=True,
-        help="whose trajectories are drawn, those of its first exemplar writer",
-    )
     parser.add_argument(
         "--characters",
         nargs="+",
@@ -47,8 +44,11 @@ def run(args: argparse.Namespace) -> None:
         if path.suffix not in formats:
             raise DuctusError(f"--out: expected {' or '.join(formats)}, got {path}")
     still = [path for path in args.out if path.suffix != ".gif"]
-    with style.look():
-        style.save(_draw(args), still)
+    with style.look(_symbols(args)):
+        figure = _draw(args)
+        if args.name in DRAWN:
+            style.say_whose(figure, _learner(args))
+        style.save(figure, still)
         for path in set(args.out) - set(still):
             from ductus.figures.blending import animate
 
@@ -111,12 +111,31 @@ def _table(args: argparse.Namespace, name: str):
     return read_table(args.results, name)
 
 
+def _symbols(args: argparse.Namespace) -> list[str]:
+    """All symbols of the run, for a figure that names symbols."""
+    from ductus.tables.columns import TABLES
+    from ductus.tables.files import header
+    from ductus.tables.measured import symbols_of
+
+    if args.name not in (*DRAWN, "confusion", "difficulty"):
+        return []
+    path = args.results / "tables" / "classification_cases.csv"
+    return symbols_of(header(path, TABLES["classification_cases"].columns))
+
+
+def _learner(args: argparse.Namespace):
+    from ductus.tables.measured import median_learner
+
+    return median_learner(_table(args, "generation"))
+
+
 def _drawn(args: argparse.Namespace, name: str):
-    """What the seed's learner of the first exemplar writer wrote."""
+    """What the median learner wrote."""
     from ductus.data.written import read_written
 
-    written = read_written(args.results / f"seed{args.seed}" / f"{name}.parquet", name)
-    return written[written.exemplar_writer.isin(written.exemplar_writer[:1])]
+    learner = _learner(args)
+    written = read_written(args.results / f"seed{learner.seed}" / f"{name}.parquet", name)
+    return written[written.exemplar_writer == learner.exemplar_writer]
 
 
 def _counts(args: argparse.Namespace) -> tuple[int, int]:
@@ -128,22 +147,22 @@ def _counts(args: argparse.Namespace) -> tuple[int, int]:
 
 
 def _cases(args: argparse.Namespace):
-    """Cases of the first exemplar writer, their trajectories, and the counts, all of the paper's
-    method; without it, of the first that infers codes."""
+    """Cases of the median learner, their trajectories, and the counts, all of the paper's method;
+    without it, of the first that infers codes."""
     from ductus.tables.measured import PAPER_METHOD
 
-    cases = _table(args, "classification_cases")
-    cases = cases[cases.seed == args.seed].reset_index(drop=True)  # the seed's row numbers
+    learner, cases = _learner(args), _table(args, "classification_cases")
+    cases = cases[cases.seed == learner.seed].reset_index(drop=True)  # the seed's row numbers
     written, counts = _drawn(args, "classification"), _table(args, "classification")
     infer = list(dict.fromkeys(cases.method[cases.mse.notna()])) or list(cases.method[:1])
     method = PAPER_METHOD if PAPER_METHOD in infer else infer[0]
-    mine = (cases.method == method) & (cases.exemplar_writer == cases.exemplar_writer[0])
+    mine = (cases.method == method) & (cases.exemplar_writer == learner.exemplar_writer)
     return cases[mine], written, counts[counts.method == method]
 
 
 def _states(args: argparse.Namespace):
-    from ductus.files.arrays import read_arrays
+    from ductus.tasks.states_files import read_states
 
-    path = args.results / f"seed{args.seed}" / "states.npz"
-    forms = {"symbols": "U S", "lengths": "i S", "features": "f ST4", "h": "f STH", "c": "f STH"}
-    return read_arrays(path, "states, made by `ductus states`", forms)
+    learner = _learner(args)
+    path = args.results / f"seed{learner.seed}" / "states.npz"
+    return read_states(path, learner.exemplar_writer)

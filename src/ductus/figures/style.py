@@ -18,7 +18,7 @@ from matplotlib.lines import Line2D
 from ductus.data.features import to_positions
 from ductus.figures.labels import FONT, SMALLEST, labelled, literal, width_of
 from ductus.files.atomic import write_atomically
-from ductus.tables.measured import PAPER_METHOD, uses_network
+from ductus.tables.measured import PAPER_METHOD, Learner, uses_network
 
 # The paper's colours (Figs. 2-7), of unlike lightness; what is told apart by colour is told apart
 # by marker, dash or place as well, so that it survives in grey.
@@ -78,6 +78,17 @@ def new_figure(width: float, height: float) -> Figure:
     figure = Figure(figsize=(width, height), layout="constrained")
     figure.get_layout_engine().set(w_pad=0.05, h_pad=0.03, wspace=0.0, hspace=0.0)
     return figure
+
+
+def say_whose(figure: Figure, learner: Learner) -> None:
+    """Say below a figure, and below what it says there itself, whose single drawings it shows."""
+    place = f"the median of {learner.of} learners by error in shape"
+    said = (
+        f"single drawings: seed {learner.seed}, writer {literal(learner.exemplar_writer)}, "
+        f"{place if learner.of > 1 else 'the only learner'}"
+    )
+    note = "\n".join(filter(None, (figure.get_supxlabel(), said)))
+    figure.supxlabel(note, fontsize=8, color=QUIET)
 
 
 def save(figure: Figure, paths: Iterable[str | Path]) -> None:

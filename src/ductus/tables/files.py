@@ -43,24 +43,15 @@ def read(path: Path, columns: Sequence[str] = (), numbers: Sequence[str] = ()) -
         The file is not there, is empty, lacks a column, or has a cell that is no finite number or
         no known word.
     """
-    try:
-        header = pd.read_csv(path, nrows=0, encoding="utf-8").columns
-        missing = [c for c in columns if c not in header]
-        if missing:
-            raise DuctusError(
-                f"{path}: column {missing[0]!r} is missing; it has {one_line(list(header))}"
-            )
-        table = pd.read_csv(
-            path,
-            encoding="utf-8",
-            dtype={c: "str" for c in header if is_text(c)},
-            keep_default_na=False,
-            na_values={c: ["", "nan"] for c in header if not is_text(c)},
-            low_memory=False,  # or each part of a long column would have a type of its own
-        )
-    except (OSError, ValueError) as error:  # no UTF-8, no rows, rows of different lengths
-        raise DuctusError(f"{path}: cannot be read as a table: {one_line(error)}") from error
-    for column in header:
+    names = header(path, columns)
+    table = _read_csv(
+        path,
+        dtype={c: "str" for c in names if is_text(c)},
+        keep_default_na=False,
+        na_values={c: ["", "nan"] for c in names if not is_text(c)},
+        low_memory=False,  # or each part of a long column would have a type of its own
+    )
+    for column in names:
         if not is_text(column):
             _check(path, table[column], column in numbers)
             continue
@@ -72,6 +63,22 @@ def read(path: Path, columns: Sequence[str] = (), numbers: Sequence[str] = ()) -
                 f"expected one of {', '.join(sorted(words - {''}))}"
             )
     return table
+
+
+def header(path: Path, columns: Sequence[str] = ()) -> list[str]:
+    """All columns of a CSV file that has to have `columns`."""
+    names = list(_read_csv(path, nrows=0).columns)
+    missing = [c for c in columns if c not in names]
+    if missing:
+        raise DuctusError(f"{path}: column {missing[0]!r} is missing; it has {one_line(names)}")
+    return names
+
+
+def _read_csv(path: Path, **how) -> pd.DataFrame:
+    try:
+        return pd.read_csv(path, encoding="utf-8", **how)
+    except (OSError, ValueError) as error:  # no UTF-8, no rows, rows of different lengths
+        raise DuctusError(f"{path}: cannot be read as a table: {one_line(error)}") from error
 
 
 def _check(path: Path, cells: pd.Series, filled: bool) -> None:

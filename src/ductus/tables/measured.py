@@ -8,6 +8,7 @@ interval of them.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -121,6 +122,30 @@ def best_method(counts: pd.DataFrame, among: Callable[[str], bool] | None = None
     people = rows[rows.condition.isin(PEOPLE)]
     means = (rows if people.empty else people).groupby("method", sort=False).accuracy_among_new
     return None if rows.empty else str(means.mean().idxmax())
+
+
+class Learner(NamedTuple):
+    """A network that learned from one exemplar writer, and how many such there are."""
+
+    seed: int
+    exemplar_writer: str
+    of: int
+
+
+def median_learner(generation: pd.DataFrame) -> Learner:
+    """The learner whose single drawings stand for all: with the median error in shape.
+
+    Its mean distance (`dtw`) to the examples, over the new characters after one-shot inference, is
+    the median of all learners' (of an even number the lower one of the two in the middle).
+
+    Parameters
+    ----------
+    generation : the table `generation`.
+    """
+    written = _generation({"generation": generation}, "inferred")
+    errors = written.groupby(FACTORS, sort=False).dtw.mean().sort_values(kind="stable")
+    seed, writer = errors.index[(len(errors) - 1) // 2]
+    return Learner(int(seed), writer, len(errors))
 
 
 def uses_network(method: str) -> bool:

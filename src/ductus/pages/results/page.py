@@ -46,7 +46,8 @@ def page(runs: Sequence[Run], figure: Figure) -> str:
         f"Numbers, tables and the words that compare them are written by `make results-doc` from "
         f"the tables of the runs below. Brackets hold {100 * CONFIDENCE:g} % intervals, for which "
         "seeds and exemplar writers are resampled independently. Figures are of the first run, "
-        f"{first.title}; single drawings in them are by its first seed and first exemplar writer.",
+        f"{first.title}; single drawings in them are of the learner (seed and exemplar writer) "
+        "whose mean error in shape is the median.",
         *_what_was_run(runs),
         *_claims(runs),
         *_writing(runs, figure),
