@@ -86,6 +86,11 @@ def test_report_holds_all_figures_and_tables(results):
         assert f"{name}.csv" in page
     pictures = sum((results / "figures" / f"{name}.png").stat().st_size for name in FIGURES)
     assert len(page) > pictures  # embedded, not linked
+    first = re.search("var workflow_desc = (.*);", page)[1]
+    assert "What came out" in first
+    assert "One-shot inference re-generates a new character" in first
+    assert "single drawings: seed 1, writer w0" in first  # the headline figure, inline
+    assert "system-message" not in first
 
 
 def test_resolved_config_repeats_the_run(finished, results):

@@ -21,11 +21,10 @@ TRUTHS = {"True", "False"}
 
 SHOWN = 500  # rows to read: some tables have a row for each of thousands of cases
 STYLE = """<style>
-body { font: 14px sans-serif; margin: 1.5em }
-table { border-collapse: collapse; border: 0 }
-th { text-align: left; border: 0; border-bottom: 2px solid #888 }
-td { vertical-align: top; border: 0; border-bottom: 1px solid #ddd }
-td, th { padding: .3em .7em }
+.dataframe { font: 14px sans-serif; margin: 1.5em; border-collapse: collapse; border: 0 }
+.dataframe th { text-align: left; border: 0; border-bottom: 2px solid #888 }
+.dataframe td { vertical-align: top; border: 0; border-bottom: 1px solid #ddd }
+.dataframe :is(td, th) { padding: .3em .7em }
 </style>"""
 
 
