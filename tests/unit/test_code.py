@@ -8,7 +8,7 @@ def names(*args, **kwargs):
 
 
 def test_imports_inside_functions_and_behind_them_count():
-    behind = names("oneshot")
+    behind = names("commands.oneshot")
     assert {
         "commands/oneshot.py",
         "learning/oneshot.py",
@@ -18,27 +18,29 @@ def test_imports_inside_functions_and_behind_them_count():
 
 
 def test_what_a_stage_does_not_import_is_not_behind_it():
-    assert names("oneshot").isdisjoint(
+    assert names("commands.oneshot").isdisjoint(
         {"learning/training.py", "tracking/log.py", "commands/training.py"}
     )
 
 
 def test_packages_on_the_way_are_behind_a_stage():
-    assert {"__init__.py", "commands/__init__.py", "tasks/__init__.py"} <= names("blending")
+    assert {"__init__.py", "commands/__init__.py", "tasks/__init__.py"} <= names(
+        "commands.blending"
+    )
 
 
 def test_a_module_left_out_takes_with_it_what_only_it_imports():
-    assert {"tracking/log.py", "tracking/records.py"} <= names("training")
-    assert names("training", without=["tracking"]).isdisjoint(
+    assert {"tracking/log.py", "tracking/records.py"} <= names("commands.training")
+    assert names("commands.training", without=["tracking"]).isdisjoint(
         {"tracking/log.py", "tracking/records.py"}
     )
-    assert "tracking/log.py" in names("training")
+    assert "tracking/log.py" in names("commands.training")
 
 
 def test_all_files_exist():
-    assert all(path.is_file() for path in modules_behind("figure"))
+    assert all(path.is_file() for path in modules_behind("commands.figure"))
 
 
 def test_unknown_stage_is_an_error():
     with pytest.raises(Exception, match="nonsense"):
-        modules_behind("nonsense")
+        modules_behind("commands.nonsense")

@@ -10,6 +10,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import pytest
+from configs import given
 from figure_results import ALPHABET, KOREAN, SPLITS, TINY, Results
 from figure_text import unreadable
 from matplotlib.figure import Figure
@@ -32,6 +33,7 @@ from ductus.figures import (
     training,
     variation,
 )
+from ductus.figures.catalogue import FIGURES, of_target
 from ductus.figures.labels import literal
 from ductus.tables.measured import median_learner, symbols_of
 from ductus.tables.summaries import confusion as confusion_table
@@ -62,17 +64,16 @@ def text_of(figure: Figure) -> str:
 def all_figures(r: Results, only: Collection[str] | None = None) -> dict[str, Figure]:
     """Figures by name, those with single drawings with the word on whose they are."""
     symbols = symbols_of(r.cases)
-    counts, n = r.classification, (len(symbols), r.cases.character.nunique())
-    papers = counts[counts.method == "paper"]
+    counts = r.classification
     learner = median_learner(r.generation)
     figures = {}
     draw = {
         "training": lambda: training.draw(r.training),
         "generation": lambda: generation.draw(r.generated, r.generation),
         "variation": lambda: variation.draw(r.variants, r.generated, r.variation),
-        "classification": lambda: classification.draw(r.shown(), r.probes, papers),
-        "accuracy_by_noise": lambda: accuracy_by_noise.draw(counts, *n),
-        "methods": lambda: methods.draw(counts, *n),
+        "classification": lambda: classification.draw(r.probes, r.shown(), counts),
+        "accuracy_by_noise": lambda: accuracy_by_noise.draw(counts, r.cases),
+        "methods": lambda: methods.draw(counts, r.cases),
         "confusion": lambda: confusion.draw(r.confusion, counts),
         "difficulty": lambda: difficulty.draw(r.difficulty),
         "blending": lambda: blending.draw(r.blends),
@@ -82,7 +83,7 @@ def all_figures(r: Results, only: Collection[str] | None = None) -> dict[str, Fi
     with style.look(symbols):
         for name in only or draw:
             figures[name] = draw[name]()
-            if name in command.DRAWN:
+            if FIGURES[name].of_a_learner:
                 style.say_whose(figures[name], learner)
     return figures
 
@@ -101,7 +102,7 @@ WITH_CHARACTERS = (
 def test_any_split_is_drawn_whole_and_with_each_new_character(
     results: Results, figures: dict[str, Figure]
 ) -> None:
-    assert set(figures) == set(command.NAMES)
+    assert set(figures) == set(of_target("figures"))
     with style.look(symbols_of(results.cases)):
         for name, figure in figures.items():
             assert not unreadable(figure), name
@@ -138,12 +139,12 @@ def test_people_are_beside_the_variants_and_methods_in_order() -> None:
     r = Results(*ALPHABET)
     wins = (r.cases.method == "nn_dtw") | (r.cases.index % 3 == 0)
     r.cases["correct_among_new"] = wins
-    figure = methods.draw(count_correct(r.cases), 26, 13)
+    figure = methods.draw(count_correct(r.cases), r.cases)
     labels = [t.get_text() for t in figure.axes[0].get_yticklabels()]
     assert labels[0] == "nn_dtw"
     assert "other writers' drawings" in text_of(figure)
     assert "nn_dtw, the best other method" in text_of(
-        accuracy_by_noise.draw(count_correct(r.cases), 26, 13)
+        accuracy_by_noise.draw(count_correct(r.cases), r.cases)
     )
 
 
@@ -165,16 +166,16 @@ def test_cases_are_one_correct_and_one_not_of_the_same_letter() -> None:
 def test_figure_says_so_where_no_case_was_missed() -> None:
     r = Results(*TINY)
     cases = r.shown()
-    counts = r.classification[r.classification.method == "paper"]
-    figure = classification.draw(cases[cases.correct.astype(bool)], r.probes, counts)
+    cases = cases[(cases.method == "paper") & cases.correct.astype(bool)]
+    figure = classification.draw(r.probes, cases, r.classification)
     assert "every case was identified" in text_of(figure)
 
 
 def test_only_cases_that_were_kept_as_drawings_are_shown() -> None:
     r = Results(*ALPHABET)
-    counts = r.classification[r.classification.method == "paper"]
-    kept = r.shown().index[-3:]
-    figure = classification.draw(r.shown(), r.probes[r.probes.case.isin(kept)], counts)
+    shown = r.shown()
+    kept = shown.index[shown.method == "paper"][-3:]
+    figure = classification.draw(r.probes[r.probes.case.isin(kept)], shown, r.classification)
     assert "another writer's drawing" in text_of(figure)
     assert "variant by the network" not in text_of(figure)
 
@@ -196,7 +197,7 @@ def test_drawings_are_those_of_the_median_learner(tmp_path: Path) -> None:
     assert pictures[1] != pictures[2]
 
 
-@pytest.mark.parametrize("name", command.DRAWN)
+@pytest.mark.parametrize("name", [n for n in FIGURES if FIGURES[n].of_a_learner])
 def test_a_figure_with_single_drawings_says_whose_they_are(name: str) -> None:
     (figure,) = all_figures(Results(*TINY), [name]).values()
     assert "seed 1, writer 007, the median of 4 learners" in text_of(figure)
@@ -215,11 +216,11 @@ def test_states_without_the_papers_letters_show_others() -> None:
     assert "ß" in text_of(figure)
 
 
-@pytest.mark.parametrize("name", command.NAMES)
+@pytest.mark.parametrize("name", of_target("figures"))
 def test_a_figure_is_written_and_the_same_twice(name: str, alphabet: Path, tmp_path: Path) -> None:
     outs = [[tmp_path / f"{i}.svg", tmp_path / f"{i}.png"] for i in (1, 2)]
     for out in outs:
-        ductus_figure(name, "--results", alphabet, "--out", *out)
+        ductus_figure(name, "--results", alphabet, "--config", given(), "--out", *out)
     assert outs[0][0].read_bytes() == outs[1][0].read_bytes()
     with Image.open(outs[0][1]) as first, Image.open(outs[1][1]) as second:
         assert np.array_equal(np.asarray(first), np.asarray(second))

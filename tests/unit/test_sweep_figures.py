@@ -4,6 +4,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import pytest
+from configs import given
 from figure_text import unreadable
 from PIL import Image
 from test_figures import ductus_figure, text_of
@@ -72,14 +73,14 @@ def test_iterations_are_drawn_whole():
 def test_what_nobody_measured_is_said(draw):
     rows = measured(["generated"], ["samples"], seeds=[1])
     at = along_training if draw is training_map.draw else along_iterations
-    figure = draw(at(rows))
+    figure = draw(at(rows), 100)
     assert not unreadable(figure)
     assert text_of(figure).count("not measured") == len(PEOPLE)
 
 
 def test_lines_hold_the_means_over_all_seeds():
     table = along_training(measured(objectives=["samples"]))
-    figure = training_map.draw(table)
+    figure = training_map.draw(table, 10)
     lines = [line for line in figure.axes[1].findobj(plt.Line2D) if len(line.get_xdata()) == 3]
     total = table[(table.seed == "all") & (table.measure == "mse")]
     drawn = [sorted(line.get_ydata()) for line in lines]
@@ -92,7 +93,7 @@ def test_a_figure_is_written_and_the_same_twice(name, tmp_path):
     write(at(measured()), tmp_path / "tables", name)
     outs = [(tmp_path / f"{i}.svg", tmp_path / f"{i}.png") for i in (1, 2)]
     for out in outs:
-        ductus_figure(name, "--results", tmp_path, "--chosen", 300, "--out", *out)
+        ductus_figure(name, "--results", tmp_path, "--config", given(), "--out", *out)
     assert outs[0][0].read_bytes() == outs[1][0].read_bytes()
     with Image.open(outs[0][1]) as first, Image.open(outs[1][1]) as second:
         assert np.array_equal(np.asarray(first), np.asarray(second))

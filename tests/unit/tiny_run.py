@@ -5,7 +5,8 @@ from __future__ import annotations
 from configs import given
 
 from ductus.cli import main
-from ductus.commands.figure import NAMES, SWEEP
+from ductus.figures.catalogue import FIGURES, paths_of
+from ductus.tables.columns import TASKS
 
 CONFIG = given(
     data={"synthetic": {"writers": 3, "instances": 3}},
@@ -64,36 +65,15 @@ COMMANDS = {
     "sweep-tables": "sweep-tables --training-map seed1/training_map_class_means.csv"
     " --oneshot-iterations seed1/oneshot_iterations.csv --out-dir tables",
     **{
-        f"figure {name}": f"figure {name} --results . --out figures/{name}.svg"
-        for name in (*NAMES, *SWEEP)
+        f"figure {name}": f"figure {name} --config {CONFIG} --results . --out figures/{name}.svg"
+        for name in FIGURES
     },
 }
 # Whose single drawings are shown, and all symbols of the run.
 NAMED = "tables/generation.csv", "tables/classification_cases.csv"
 FOUND = {  # what stages find by themselves in --results
-    "tables": [
-        f"seed1/{task}.csv"
-        for task in ("training", "generation", "variation", "classification", "blending", "states")
-    ],
-    "figure training": ["tables/training.csv"],
-    "figure generation": [*NAMED, "seed1/generation.parquet"],
-    "figure variation": [
-        *("tables/variation.csv", "seed1/variation.parquet", "seed1/generation.parquet"),
-        *NAMED,
-    ],
-    "figure classification": [
-        *("tables/classification.csv", "seed1/classification.parquet"),
-        *NAMED,
-    ],
-    "figure accuracy_by_noise": ["tables/classification.csv", "tables/classification_cases.csv"],
-    "figure methods": ["tables/classification.csv", "tables/classification_cases.csv"],
-    "figure confusion": ["tables/confusion.csv", "tables/classification.csv"],
-    "figure difficulty": ["tables/difficulty.csv"],
-    "figure blending": [*NAMED, "seed1/blending.parquet"],
-    "figure cell_states": [*NAMED, "seed1/states.npz"],
-    "figure hidden_states": [*NAMED, "seed1/states.npz"],
-    "figure training_map": ["tables/training_map.csv"],
-    "figure oneshot_iterations": ["tables/oneshot_iterations.csv"],
+    "tables": [f"seed1/{task}.csv" for task in TASKS],
+    **{f"figure {name}": [str(path) for path in paths_of(name, [1])] for name in FIGURES},
 }
 
 

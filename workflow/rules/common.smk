@@ -7,8 +7,6 @@ import sys
 from importlib import import_module
 from pathlib import Path
 
-from ductus.commands.figure import NAMES as FIGURES
-from ductus.commands.figure import SWEEP as SWEEP_FIGURES
 from ductus.experiment.config import check, slug
 from ductus.data.sources.archive import is_url
 from ductus.data.sources.catalogue import archive_of
@@ -16,6 +14,8 @@ from ductus.errors import DuctusError
 from ductus.experiment.code import modules_behind
 from ductus.experiment.sections import pick, symbols_of
 from ductus.experiment.typed import typed
+from ductus.figures.catalogue import FIGURES, caption_of, of_target, paths_of
+from ductus.tables.columns import TABLES as ALL_TABLES
 
 config.update(typed(config))
 try:
@@ -24,6 +24,8 @@ except DuctusError as error:
     # A WorkflowError would name a line of this file, which is not where the mistake is.
     sys.exit(str(error))
 
+# Of the target `sweep`, made by its own rules.
+SWEEP_TABLES = ["training_map", "oneshot_iterations"]
 TRAINED = symbols_of(config["split"]["trained"])
 NEW = symbols_of(config["split"]["new"])
 SEEDS = config["seeds"]
@@ -94,14 +96,20 @@ def rising(amount):
     return lambda wildcards, attempt: amount * attempt
 
 
-def source_files(command, **which):
-    """The modules behind a stage; relative, so that a checkout may move with its results."""
-    return [os.path.relpath(path) for path in modules_behind(command, **which)]
+def source_files(command, *more, **which):
+    """The modules behind a stage, and behind `more` that it imports by name; relative, so that a
+    checkout may move with its results."""
+    modules = modules_behind(f"commands.{command}", *more, **which)
+    return [os.path.relpath(path) for path in modules]
 
 
-def other_figures(figure):
-    """Modules of all figures but this one."""
-    return [f"figures.{other}" for other in (*FIGURES, *SWEEP_FIGURES) if other != figure]
+def figure_files(target):
+    """All files of the figures of a target."""
+    return [
+        f"<results>/figures/{figure}.{ending}"
+        for figure in of_target(target)
+        for ending in FIGURES[figure].endings
+    ]
 
 
 def captions():

@@ -89,7 +89,7 @@ JOBS_OF = {
     "classify": ["classification_seed"],
     "blend": ["blending_seed"],
     "states": ["states_seed"],
-    "figures": [f"figure_{figure}" for figure in FIGURES],
+    "figures": [f"figure_{figure}" for figure in of_target("figures")],
     "sweep": ["training_map_seed", "oneshot_iterations_seed"],
     "log": ["tracking_seed"],
     "report": ["report_html"],

@@ -2,7 +2,6 @@
 # No part of `all`, since it trains and examines many networks.
 
 OBJECTIVES = ["class_means", "samples"]
-SWEEP_TABLES = ["training_map", "oneshot_iterations"]
 
 
 use rule split as sweep_probes with:
@@ -112,52 +111,8 @@ rule sweep_tables:
         " --oneshot-iterations {input.iterations:q} --out-dir {params.results:q}/tables > {log:q} 2>&1"
 
 
-# Where the experiment itself stands on the axis of each figure.
-CHOSEN = {
-    "training_map": config["training"]["steps"],
-    "oneshot_iterations": config["oneshot"]["iterations"],
-}
-
-
-for FIGURE in SWEEP_FIGURES:
-
-    rule:
-        name:
-            f"figure_{FIGURE}"
-        message:
-            f"Draw figure {FIGURE}"
-        input:
-            tables=rules.sweep_tables.output.csv,
-            code=source_files("figure", without=other_figures(FIGURE)),
-        output:
-            svg=f"<results>/figures/{FIGURE}.svg",
-            shown=report(
-                f"<results>/figures/{FIGURE}.png",
-                caption=f"../report/figure_{FIGURE}.rst",
-                category="Sweep",
-                labels={"figure": FIGURE.replace("_", " ")},
-            ),
-        params:
-            figure=FIGURE,
-            results=results_folder,
-            chosen=CHOSEN[FIGURE],
-        log:
-            f"<logs>/figures/{FIGURE}.txt",
-        benchmark:
-            f"<benchmarks>/figures/{FIGURE}.tsv"
-        threads: 1
-        resources:
-            mem_mb=rising(700),
-            runtime=rising(10),
-        conda:
-            "../../environment.yml"
-        shell:
-            "ductus figure {params.figure} --results {params.results:q}"
-            " --chosen {params.chosen} --out {output:q} > {log:q} 2>&1"
-
-
 rule sweep:
     """Measure abilities against training and one-shot iterations (beside `all`, as costly)."""
     input:
         rules.sweep_tables.output,
-        expand("<results>/figures/{figure}.{ending}", figure=SWEEP_FIGURES, ending=["svg", "png"]),
+        figure_files("sweep"),

@@ -3,32 +3,22 @@
 from __future__ import annotations
 
 import argparse
+import importlib
 from pathlib import Path
+from typing import Any
 
-NAMES = (
-    *("training", "generation", "variation", "classification", "accuracy_by_noise", "methods"),
-    *("confusion", "difficulty", "blending", "cell_states", "hidden_states"),
-)
-# With single drawings; they are of the median learner.
-DRAWN = (
-    *("generation", "variation", "classification", "blending", "cell_states", "hidden_states"),
-)
-SWEEP = ("training_map", "oneshot_iterations")  # of the target `sweep`, which is no part of a run
+from ductus.figures.catalogue import FIGURES, STATES
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    names = (*NAMES, *SWEEP)
     parser.add_argument(
-        "name", choices=names, metavar="NAME", help=f"the figure: {', '.join(names)}"
+        "name", choices=FIGURES, metavar="NAME", help=f"the figure: {', '.join(FIGURES)}"
     )
     parser.add_argument("--results", type=Path, required=True, help="folder with tables and seeds")
     parser.add_argument(
-        "--characters",
-        nargs="+",
-        help="cell_states, hidden_states: the letters that are drawn (default: the paper's)",
-    )
-    parser.add_argument(
-        "--chosen", type=int, help="training_map, oneshot_iterations: steps or iterations to mark"
+        "--config",
+        default="{}",
+        help="the experiment's config (YAML file, or JSON), for a figure that reads keys of it",
     )
     parser.add_argument(
         "--out", type=Path, nargs="+", required=True, help="files: .svg, .png; blending also .gif"
@@ -39,70 +29,27 @@ def run(args: argparse.Namespace) -> None:
     from ductus.errors import DuctusError
     from ductus.figures import style
 
-    formats = (".svg", ".png", ".gif") if args.name == "blending" else (".svg", ".png")
+    figure = FIGURES[args.name]
+    formats = [f".{ending}" for ending in figure.endings]
     for path in args.out:
         if path.suffix not in formats:
             raise DuctusError(f"--out: expected {' or '.join(formats)}, got {path}")
-    still = [path for path in args.out if path.suffix != ".gif"]
+    module = importlib.import_module(f"ductus.figures.{args.name}")
+    learner = _learner(args) if figure.of_a_learner else None
+    drawn_from = [
+        *(_written(args, task, learner) for task in figure.written),
+        *(_cases(args, table, learner) for table in figure.cases),
+        *(_table(args, table) for table in figure.tables),
+        *_values(args, figure.config),
+    ]
     with style.look(_symbols(args)):
-        figure = _draw(args)
-        if args.name in DRAWN:
-            style.say_whose(figure, _learner(args))
-        style.save(figure, still)
-        for path in set(args.out) - set(still):
-            from ductus.figures.blending import animate
-
-            animate(_drawn(args, "blending"), path)
-
-
-def _draw(args: argparse.Namespace):
-    """The figure, from what its module asks for and nothing else."""
-    if args.name == "training":
-        from ductus.figures import training
-
-        return training.draw(_table(args, "training"))
-    if args.name == "generation":
-        from ductus.figures import generation
-
-        return generation.draw(_drawn(args, "generation"), _table(args, "generation"))
-    if args.name == "variation":
-        from ductus.figures import variation
-
-        written = _drawn(args, "variation"), _drawn(args, "generation")
-        return variation.draw(*written, _table(args, "variation"))
-    if args.name == "classification":
-        from ductus.figures import classification
-
-        return classification.draw(*_cases(args))
-    if args.name == "accuracy_by_noise":
-        from ductus.figures import accuracy_by_noise
-
-        return accuracy_by_noise.draw(_table(args, "classification"), *_counts(args))
-    if args.name == "methods":
-        from ductus.figures import methods
-
-        return methods.draw(_table(args, "classification"), *_counts(args))
-    if args.name == "confusion":
-        from ductus.figures import confusion
-
-        return confusion.draw(_table(args, "confusion"), _table(args, "classification"))
-    if args.name == "difficulty":
-        from ductus.figures import difficulty
-
-        return difficulty.draw(_table(args, "difficulty"))
-    if args.name == "blending":
-        from ductus.figures import blending
-
-        return blending.draw(_drawn(args, "blending"))
-    if args.name in SWEEP:
-        from ductus.figures import oneshot_iterations, training_map
-
-        module = {"training_map": training_map, "oneshot_iterations": oneshot_iterations}[args.name]
-        return module.draw(_table(args, args.name), args.chosen)
-    from ductus.figures import cell_states, hidden_states
-
-    module = {"cell_states": cell_states, "hidden_states": hidden_states}[args.name]
-    return module.draw(_states(args), args.characters or module.CHARACTERS)
+        drawn = module.draw(*drawn_from)
+        if learner:
+            style.say_whose(drawn, learner)
+        style.save(drawn, [path for path in args.out if path.suffix != ".gif"])
+        for path in args.out:
+            if path.suffix == ".gif":
+                module.animate(*drawn_from, path)
 
 
 def _table(args: argparse.Namespace, name: str):
@@ -111,16 +58,24 @@ def _table(args: argparse.Namespace, name: str):
     return read_table(args.results, name)
 
 
+def _values(args: argparse.Namespace, keys: tuple[str, ...]) -> list[Any]:
+    """Values of the config, in the order of the keys."""
+    from ductus.experiment.sections import read_sections
+
+    config = read_sections(args.config, keys)
+    return [config[section][key] for section, key in (name.split(".") for name in keys)]
+
+
 def _symbols(args: argparse.Namespace) -> list[str]:
     """All symbols of the run, for a figure that names symbols."""
     from ductus.tables.columns import TABLES
     from ductus.tables.files import header
     from ductus.tables.measured import symbols_of
 
-    if args.name not in (*DRAWN, "confusion", "difficulty"):
+    cases = "classification_cases"
+    if cases not in FIGURES[args.name].reads:
         return []
-    path = args.results / "tables" / "classification_cases.csv"
-    return symbols_of(header(path, TABLES["classification_cases"].columns))
+    return symbols_of(header(args.results / "tables" / f"{cases}.csv", TABLES[cases].columns))
 
 
 def _learner(args: argparse.Namespace):
@@ -129,40 +84,20 @@ def _learner(args: argparse.Namespace):
     return median_learner(_table(args, "generation"))
 
 
-def _drawn(args: argparse.Namespace, name: str):
-    """What the median learner wrote."""
+def _written(args: argparse.Namespace, task: str, learner):
+    """What the median learner wrote, or its states."""
     from ductus.data.written import read_written
+    from ductus.tasks.states_files import read_states
 
-    learner = _learner(args)
-    written = read_written(args.results / f"seed{learner.seed}" / f"{name}.parquet", name)
+    folder = args.results / f"seed{learner.seed}"
+    if task == "states":
+        return read_states(folder / STATES, learner.exemplar_writer)
+    written = read_written(folder / f"{task}.parquet", task)
     return written[written.exemplar_writer == learner.exemplar_writer]
 
 
-def _counts(args: argparse.Namespace) -> tuple[int, int]:
-    """How many symbols there are, and how many of them are new."""
-    from ductus.tables.measured import symbols_of
-
-    cases = _table(args, "classification_cases")
-    return len(symbols_of(cases)), cases.character.nunique()
-
-
-def _cases(args: argparse.Namespace):
-    """Cases of the median learner, their trajectories, and the counts, all of the paper's method;
-    without it, of the first that infers codes."""
-    from ductus.tables.measured import PAPER_METHOD
-
-    learner, cases = _learner(args), _table(args, "classification_cases")
-    cases = cases[cases.seed == learner.seed].reset_index(drop=True)  # the seed's row numbers
-    written, counts = _drawn(args, "classification"), _table(args, "classification")
-    infer = list(dict.fromkeys(cases.method[cases.mse.notna()])) or list(cases.method[:1])
-    method = PAPER_METHOD if PAPER_METHOD in infer else infer[0]
-    mine = (cases.method == method) & (cases.exemplar_writer == learner.exemplar_writer)
-    return cases[mine], written, counts[counts.method == method]
-
-
-def _states(args: argparse.Namespace):
-    from ductus.tasks.states_files import read_states
-
-    learner = _learner(args)
-    path = args.results / f"seed{learner.seed}" / "states.npz"
-    return read_states(path, learner.exemplar_writer)
+def _cases(args: argparse.Namespace, name: str, learner):
+    """The median learner's rows of a table, labelled as in the file of its seed."""
+    cases = _table(args, name)
+    cases = cases[cases.seed == learner.seed].reset_index(drop=True)
+    return cases[cases.exemplar_writer == learner.exemplar_writer]

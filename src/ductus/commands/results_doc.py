@@ -27,4 +27,4 @@ def run(args: argparse.Namespace) -> None:
     from ductus.pages.results.runs import read_runs
 
     runs = read_runs(args.results, CHECKOUT)
-    publish(runs, args.out, args.images, args.readme, CHECKOUT / "workflow" / "report")
+    publish(runs, args.out, args.images, args.readme)

@@ -28,11 +28,8 @@ def run(args: argparse.Namespace) -> None:
 
     combined = {task: tables.combine(args.results, task, args.seeds) for task in TASKS}
     combined["classification_cases"] = combined.pop("classification")
-    cases = combined["classification_cases"]
-    combined["classification"] = summaries.count_correct(cases)
-    combined["confusion"] = summaries.confusion(cases)
-    combined["difficulty"] = summaries.difficulty(combined)
-    combined["headline"] = summaries.headline(combined)
+    for name, made in summaries.MADE.items():
+        combined[name] = made(combined)
     combined["states"] = ranked(combined["states"])
     combined["claims"] = judge(combined)
     for name, table in combined.items():

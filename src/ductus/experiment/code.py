@@ -12,14 +12,14 @@ from grimp import ImportGraph
 PACKAGE = Path(__file__).parents[1]
 
 
-def modules_behind(command: str, without: Iterable[str] = ()) -> list[Path]:
-    """Return the source files of `command` and of everything in this package that it imports.
+def modules_behind(*modules: str, without: Iterable[str] = ()) -> list[Path]:
+    """Return the source files of modules and of everything in this package that they import.
 
     Imports inside functions count, those for type checkers do not.
 
     Parameters
     ----------
-    command : a stage of the command line, such as ``training``.
+    modules : below the package, such as ``commands.training``.
     without : modules or packages below the package, such as ``tracking``, that are passed over
         with what only they import, because they do not change what this use of the command writes.
 
@@ -28,8 +28,8 @@ def modules_behind(command: str, without: Iterable[str] = ()) -> list[Path]:
     Files, sorted; the ``__init__.py`` of each package on the way among them, since it runs first.
     """
     graph = _graph(frozenset(f"{PACKAGE.name}.{name}" for name in without))
-    start = f"{PACKAGE.name}.commands.{command}"
-    found = {start, *graph.find_upstream_modules(start)}
+    found = {f"{PACKAGE.name}.{module}" for module in modules}
+    found |= {one for start in list(found) for one in graph.find_upstream_modules(start)}
     found |= {parent for module in found for parent in _parents(module)}
     return sorted(_file(module) for module in found)
 

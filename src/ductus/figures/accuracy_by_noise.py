@@ -7,19 +7,20 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from ductus.figures.style import KIND, PALE, QUIET, kind_of, new_figure, show_interval
-from ductus.tables.measured import PAPER_METHOD, PEOPLE, best_method
+from ductus.tables.measured import PAPER_METHOD, PEOPLE, best_method, symbols_of
 
 SIDE = {"same_writer": "same\nwriter", "other_writer": "other\nwriters"}
 
 
-def draw(counts: pd.DataFrame, symbols: int, new: int) -> Figure:
+def draw(counts: pd.DataFrame, cases: pd.DataFrame) -> Figure:
     """Lines over the noise for the network's own variants, marks for people's drawings.
 
     Parameters
     ----------
     counts : the table `classification`, all conditions and noises.
-    symbols, new : how many symbols there are, and how many of them are new.
+    cases : the table `classification_cases`.
     """
+    symbols, new = len(symbols_of(cases)), cases.character.nunique()
     total = counts[counts.seed.astype(str) == "all"]
     people = [c for c in PEOPLE if c in set(total.condition)]
     series = _series(counts, symbols, new)

@@ -12,12 +12,12 @@ from ductus.figures import states as shared
 CHARACTERS = ("v", "y")  # the paper's
 
 
-def draw(states: Mapping[str, np.ndarray], characters: Sequence[str] = CHARACTERS) -> Figure:
+def draw(states: Mapping[str, np.ndarray], characters: Sequence[str] | None = None) -> Figure:
     """Letters with step numbers, and the cell states over the same steps.
 
     Parameters
     ----------
     states : symbols (S,), lengths (S,), features (S, T, 4), c (S, T, H).
-    characters : letters to draw.
+    characters : letters to draw; None: the paper's.
     """
-    return shared.draw(states, "c", characters, "cell state c")
+    return shared.draw(states, "c", characters or CHARACTERS, "cell state c")

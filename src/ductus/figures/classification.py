@@ -19,7 +19,7 @@ from ductus.figures.style import (
     new_figure,
     symbol_ticks,
 )
-from ductus.tables.measured import truth
+from ductus.tables.measured import PAPER_METHOD, truth
 
 PREFERRED = "p"  # the paper's example; otherwise the first letter with a case of both kinds
 NOISE = 0.05
@@ -42,17 +42,21 @@ GROUP = {
 }
 
 
-def draw(cases: pd.DataFrame, written: pd.DataFrame, summary: pd.DataFrame) -> Figure:
+def draw(written: pd.DataFrame, cases: pd.DataFrame, counts: pd.DataFrame) -> Figure:
     """A correct and an incorrect case of one learner, and the accuracy over all learners.
+
+    All by the paper's method; without it, by the first that infers codes.
 
     Parameters
     ----------
-    cases : of one seed, exemplar writer and method: condition, noise, character, predicted,
-        correct and the code in columns ``code_...``; the row's label is the case.
     written : case, kind (`probe`, `written`), frame and the features.
-    summary : of the same method: seed (and ``all``), condition, noise, n, accuracy, low, high, and
-        the same with ``_among_new``.
+    cases : of one seed and exemplar writer: method, condition, noise, character, predicted,
+        correct and the code in columns ``code_...``; the row's label is the case.
+    counts : the table `classification`.
     """
+    infer = list(dict.fromkeys(cases.method[cases.mse.notna()])) or list(cases.method[:1])
+    method = PAPER_METHOD if PAPER_METHOD in infer else infer[0]
+    cases, summary = (table[table.method == method] for table in (cases, counts))
     symbols = [c.removeprefix(CODE) for c in cases.columns if c.startswith(CODE)]
     new = list(dict.fromkeys(cases.character))
     cases = cases[cases.index.isin(written.case) & cases[CODE + symbols[0]].notna()]

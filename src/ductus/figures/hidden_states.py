@@ -12,12 +12,12 @@ from ductus.figures import states as shared
 CHARACTERS = ("u", "x")  # the paper's
 
 
-def draw(states: Mapping[str, np.ndarray], characters: Sequence[str] = CHARACTERS) -> Figure:
+def draw(states: Mapping[str, np.ndarray], characters: Sequence[str] | None = None) -> Figure:
     """Letters with step numbers, and the hidden states over the same steps.
 
     Parameters
     ----------
     states : symbols (S,), lengths (S,), features (S, T, 4), h (S, T, H).
-    characters : letters to draw.
+    characters : letters to draw; None: the paper's.
     """
-    return shared.draw(states, "h", characters, "hidden state h")
+    return shared.draw(states, "h", characters or CHARACTERS, "hidden state h")

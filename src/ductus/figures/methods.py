@@ -8,19 +8,20 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from ductus.figures.style import KIND, PROBES, QUIET, kind_of, new_figure, show_interval
-from ductus.tables.measured import PEOPLE, paper_noise
+from ductus.tables.measured import PEOPLE, paper_noise, symbols_of
 
 ROW = 0.34  # inches
 
 
-def draw(counts: pd.DataFrame, symbols: int, new: int) -> Figure:
+def draw(counts: pd.DataFrame, cases: pd.DataFrame) -> Figure:
     """A row for each method, a part for each kind of probes.
 
     Parameters
     ----------
     counts : the table `classification`, all conditions and noises.
-    symbols, new : how many symbols there are, and how many of them are new.
+    cases : the table `classification_cases`.
     """
+    symbols, new = len(symbols_of(cases)), cases.character.nunique()
     total = counts[counts.seed.astype(str) == "all"]
     noise = paper_noise(total)
     total = total[total.noise.isna() | (total.noise == noise)]

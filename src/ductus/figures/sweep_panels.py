@@ -12,7 +12,7 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import EngFormatter, FixedLocator, NullLocator
 
 from ductus.figures.style import PROBES, QUIET
-from ductus.tables.measured import CONDITIONS
+from ductus.tables.columns import CONDITIONS
 
 
 class Line(NamedTuple):

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from ductus.learning.oneshot_files import CONDITIONS
-from ductus.tables.measured import CONDITIONS as PROBES
+from ductus.learning.oneshot_files import CONDITIONS as WRITTEN
 from ductus.tasks.methods.names import METHODS
 
 SEED, NUMBER, TRUTH, TEXT = "seed", "number", "truth", "text"
+
+PEOPLE = ("same_writer", "other_writer")
+CONDITIONS = ("generated", *PEOPLE)  # of probes
 
 
 class Column(NamedTuple):
@@ -45,7 +47,7 @@ COLUMNS = {
     "condition": Column(
         TEXT,
         "how a character was written (generation); where a probe is from (classification)",
-        frozenset({"", "trained", "new", *CONDITIONS, *PROBES}),
+        frozenset({"", "trained", "new", *WRITTEN, *CONDITIONS}),
     ),
     "iterations": Column(NUMBER, "gradient steps of one-shot inference"),
     "mse": Column(NUMBER, "mean squared error of the four features"),

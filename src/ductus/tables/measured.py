@@ -12,14 +12,13 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from ductus.tables.columns import PEOPLE
 from ductus.tables.intervals import FACTORS
 
 Tables = Mapping[str, pd.DataFrame]
 
 PAPER_NOISE = 0.05  # docs/protocol.md, row 15
 PAPER_METHOD = "paper"
-PEOPLE = ("same_writer", "other_writer")
-CONDITIONS = ("generated", *PEOPLE)
 
 
 def error(tables: Tables, condition: str, measure: str = "mse") -> pd.DataFrame:

@@ -8,9 +8,9 @@ from __future__ import annotations
 import pandas as pd
 
 from ductus.tables import measured
-from ductus.tables.columns import TABLES
+from ductus.tables.columns import CONDITIONS, TABLES
 from ductus.tables.intervals import FACTORS, crossed_interval
-from ductus.tables.measured import CONDITIONS, PAPER_METHOD, PEOPLE, Tables
+from ductus.tables.measured import PAPER_METHOD, PEOPLE, Tables
 
 CASES = ["method", "condition", "noise"]
 
@@ -160,3 +160,12 @@ def headline(tables: Tables) -> pd.DataFrame:
     add("3.4", "blends between both characters", measured.compromise(tables))
     columns = list(TABLES["headline"].columns)
     return pd.DataFrame(rows, columns=columns).astype({"noise": float})
+
+
+# Table -> what makes it of the tables that there are by then.
+MADE = {
+    "classification": lambda tables: count_correct(tables["classification_cases"]),
+    "confusion": lambda tables: confusion(tables["classification_cases"]),
+    "difficulty": difficulty,
+    "headline": headline,
+}

@@ -23,9 +23,9 @@ from ductus.pages.results.words import (
     table,
     verdicts,
 )
+from ductus.tables.columns import CONDITIONS
 from ductus.tables.intervals import CONFIDENCE
 from ductus.tables.judgement import count
-from ductus.tables.measured import CONDITIONS
 
 # A figure of the first run as Markdown, with its caption.
 Figure = Callable[[str], str]

@@ -10,6 +10,7 @@ from pathlib import Path
 from PIL import Image
 
 from ductus.errors import DuctusError
+from ductus.figures.catalogue import FIGURES, caption_of
 from ductus.files.atomic import write_atomically
 from ductus.pages.results import readme
 from ductus.pages.results.page import page
@@ -22,8 +23,8 @@ COLOURS, SMALLER = 128, 0.85
 class Figures:
     """Figures of one run, collected as they are asked for; `write` puts them into a folder."""
 
-    def __init__(self, run: Run, captions: Path) -> None:
-        self.run, self.captions = run, captions
+    def __init__(self, run: Run) -> None:
+        self.run = run
         self.bitmaps: dict[str, bytes] = {}
 
     def markdown(self, name: str, images: str) -> str:
@@ -35,14 +36,13 @@ class Figures:
 
     def caption(self, name: str) -> str:
         """The caption that the report has too."""
-        path = self.captions / f"figure_{name}.rst"
-        words = path.read_text(encoding="utf-8").split()
+        words = caption_of(name).split()
         return f"{self.run.title}. {' '.join(words)}".replace("``", "`").replace("*", "\\*")
 
     def write(self, folder: Path) -> None:
         """Write what was asked for; a figure that was not is no longer there."""
-        for path in self.captions.glob("figure_*.rst"):
-            (folder / f"{path.stem.removeprefix('figure_')}.png").unlink(missing_ok=True)
+        for name in FIGURES:
+            (folder / f"{name}.png").unlink(missing_ok=True)
         for name, content in self.bitmaps.items():
             with write_atomically(folder / f"{name}.png") as beside:
                 beside.write_bytes(content)
@@ -65,22 +65,19 @@ def fit(path: Path) -> bytes:
     return content
 
 
-def publish(
-    runs: Sequence[Run], out: Path, images: Path, front: Path | None, captions: Path
-) -> None:
+def publish(runs: Sequence[Run], out: Path, images: Path, front: Path | None) -> None:
     """Write the page, its figures and, if given, the block of the README.
 
     Parameters
     ----------
     out, images, front : the page, the folder of its figures, the README.
-    captions : folder of figure_<name>.rst.
 
     Raises
     ------
     DuctusError
         A figure is missing, or the README has no place for the block; nothing is written then.
     """
-    figures = Figures(runs[0], captions)
+    figures = Figures(runs[0])
     texts = {out: page(runs, lambda name: figures.markdown(name, _from(out, images)))}
     if front is not None:
         text = front.read_text(encoding="utf-8")

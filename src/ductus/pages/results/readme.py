@@ -17,8 +17,9 @@ from ductus.pages.results.words import (
     table,
     verdicts,
 )
+from ductus.tables.columns import CONDITIONS
 from ductus.tables.intervals import CONFIDENCE
-from ductus.tables.measured import CONDITIONS, PAPER_METHOD, PEOPLE, best_method, uses_network
+from ductus.tables.measured import PAPER_METHOD, PEOPLE, best_method, uses_network
 
 BEGIN = "<!-- results: written by `make results-doc`, changes by hand are lost -->"
 END = "<!-- end of results -->"

@@ -14,8 +14,9 @@ import yaml
 
 from ductus.errors import DuctusError
 from ductus.pages.results.command import command_of, command_of_name
+from ductus.tables.columns import CONDITIONS
 from ductus.tables.files import read
-from ductus.tables.measured import CONDITIONS, paper_noise
+from ductus.tables.measured import paper_noise
 
 INTERVAL = ("mean", "low", "high")
 CASES = ("method", "condition", "noise")

@@ -1,0 +1,187 @@
+"""What each figure reads, and what is said below it: for the rule, the command and the tests.
+
+A figure is the module of its name, with a function `draw` that takes what is named here, in the
+order of `Figure`: first what was written, then cases, tables, and values of the config.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NamedTuple
+
+
+class Figure(NamedTuple):
+    """What a figure is drawn from.
+
+    Attributes
+    ----------
+    caption : below it in the report.
+    written : tasks whose trajectories by the median learner it shows, or ``states``.
+    cases : tables of which it shows the median learner's rows.
+    tables : tables of all seeds.
+    config : keys of the config whose values it is given.
+    symbols : whether it names symbols although it shows no single drawing.
+    endings : of its files.
+    target : ``figures``, or ``sweep``.
+    """
+
+    caption: str
+    written: tuple[str, ...] = ()
+    cases: tuple[str, ...] = ()
+    tables: tuple[str, ...] = ()
+    config: tuple[str, ...] = ()
+    symbols: bool = False
+    endings: tuple[str, ...] = ("svg", "png")
+    target: str = "figures"
+
+    @property
+    def of_a_learner(self) -> bool:
+        """Whether single drawings are shown, those of the median learner."""
+        return bool(self.written)
+
+    @property
+    def reads(self) -> list[str]:
+        """All tables that it needs: whose drawings are shown, and which symbols there are, too."""
+        whose = ["generation"] if self.of_a_learner else []
+        named = ["classification_cases"] if self.symbols or self.of_a_learner else []
+        return list(dict.fromkeys([*self.cases, *self.tables, *whose, *named]))
+
+    @property
+    def files(self) -> list[str]:
+        """Files of a seed that it needs."""
+        return [STATES if task == "states" else f"{task}.parquet" for task in self.written]
+
+
+STATES = "states.npz"
+WHOSE = (
+    "Single drawings are of the learner that the figure names, the median of all by error in shape."
+)
+FIGURES = {
+    "training": Figure(
+        "How exactly the trained characters were learned: the training loss above its floor, "
+        "over optimiser steps (bottom) and samples (top), a line for each seed.\n"
+        "The floor is the variance of the drawings of one character: the network writes one "
+        "trajectory a character, so no training can go below it.",
+        tables=("training",),
+    ),
+    "generation": Figure(
+        "Section 3.1, Fig. 2: new characters (green: the one example) written again after "
+        "one-shot inference (blue), without it (red), and after the same inference in an "
+        "untrained network (orange). Each drawing fills its cell, thicker where pressed "
+        "harder.\n"
+        "Below: mean squared error of the four features against the example, by character "
+        "(range over seeds and exemplar writers) and on average (95 % interval).",
+        written=("generation",),
+        tables=("generation",),
+    ),
+    "variation": Figure(
+        "Section 3.2, Fig. 3: the letter written from its inferred weights (dark), then "
+        "variants with normally distributed noise on the code at every step; below, one draw "
+        "as the noise grows.\n"
+        "Boxes: quartiles over characters, draws, exemplar writers and seeds of the distance "
+        "(dynamic time warping) to the example; per cent: variants nearer to their own "
+        "example than to that of any other new character.",
+        written=("variation", "generation"),
+        tables=("variation",),
+    ),
+    "classification": Figure(
+        "Section 3.3, Fig. 4: a probe (green), the trajectory written from the code inferred "
+        "for it by the paper's method (blue), and that code; its largest entry is the answer. "
+        'The paper\'s "p" where it was both identified and missed; otherwise the first '
+        "character that was.\n"
+        "Right: share identified for variants by the network itself and for people's "
+        "drawings, with 95 % intervals over seeds and exemplar writers.",
+        written=("classification",),
+        cases=("classification_cases",),
+        tables=("classification",),
+    ),
+    "accuracy_by_noise": Figure(
+        "Section 3.3: variants identified as the noise on their codes grows, and people's "
+        "drawings beside them; by the paper's method among all symbols and among the new "
+        "ones, and by the method that is best on people's drawings.\n"
+        "Bands and bars: 95 % intervals (seeds and exemplar writers resampled independently).",
+        tables=("classification", "classification_cases"),
+    ),
+    "methods": Figure(
+        "All methods on the same probes, the best on people's drawings first. Filled: among "
+        "the new characters; open: among all symbols, where a method considers these.\n"
+        "A network is worth its training where it lies to the right of the methods without "
+        "one (grey).",
+        tables=("classification", "classification_cases"),
+    ),
+    "confusion": Figure(
+        "What each new character was taken for, among the new ones: by the paper's method and "
+        "by the one that is best on people's drawings (chosen on these same cases). Numbers "
+        "are per cent of the character's cases, from 5 up.",
+        tables=("confusion", "classification"),
+        symbols=True,
+    ),
+    "difficulty": Figure(
+        "How hard each new character is: errors of the letter written after one-shot "
+        "inference, and share of the probes identified among the new characters, with 95 % "
+        "intervals over seeds and exemplar writers.\n"
+        "Sorted by the share that the paper's method identifies, averaged over the kinds of "
+        "probes.",
+        tables=("difficulty",),
+        symbols=True,
+    ),
+    "blending": Figure(
+        "Section 3.4, Fig. 5: codes with two entries that sum to one, from all of the first "
+        "letter to all of the second.\n"
+        "The network has no sign of the end: each blend is written for the interpolated "
+        "number of steps.",
+        written=("blending",),
+        endings=("svg", "png", "gif"),
+    ),
+    "cell_states": Figure(
+        "Section 3.5, Fig. 6: cell states c of all LSTM units while letters that share a part "
+        "are written. Numbers on the letter are steps, the same as on the axis below its "
+        "features and states; units have the same order in both letters, those with similar "
+        "courses beside each other.\n"
+        "Table ``states`` asks in numbers whether the shared part looks alike.",
+        written=("states",),
+        config=("states.shared",),
+    ),
+    "hidden_states": Figure(
+        "Section 3.5, Fig. 7: hidden states h of all LSTM units, drawn as the cell states of "
+        "Fig. 6; a movement written twice should show a pattern twice, distinct movements "
+        "distinct patterns.\n"
+        "Table ``states`` asks in numbers whether the pattern repeats.",
+        written=("states",),
+        config=("states.shown",),
+    ),
+    "training_map": Figure(
+        "What a network can do with new letters against the amount of training, for both "
+        "objectives. Bands: 95 % intervals over seeds and exemplar writers.\n"
+        "Where the excess of the loss has become small beside its floor, the loss no longer "
+        "tells networks apart; the other panels do. The last row is what may explain it.",
+        tables=("training_map",),
+        config=("training.steps",),
+        target="sweep",
+    ),
+    "oneshot_iterations": Figure(
+        "What the trained network can do with new letters after fewer or more iterations of "
+        "one-shot inference. Bands: 95 % intervals over seeds and exemplar writers.",
+        tables=("oneshot_iterations",),
+        config=("oneshot.iterations",),
+        target="sweep",
+    ),
+}
+
+
+def of_target(target: str) -> list[str]:
+    """Names of the figures that a target draws."""
+    return [name for name, figure in FIGURES.items() if figure.target == target]
+
+
+def caption_of(name: str) -> str:
+    """What is said below a figure."""
+    figure = FIGURES[name]
+    return f"{figure.caption}\n{WHOSE}" if figure.of_a_learner else figure.caption
+
+
+def paths_of(name: str, seeds: list[int]) -> list[Path]:
+    """Files below the folder of results that a figure of a run with these seeds is drawn from."""
+    figure = FIGURES[name]
+    tables = [Path("tables", f"{table}.csv") for table in figure.reads]
+    return [*tables, *(Path(f"seed{seed}", file) for seed in seeds for file in figure.files)]
