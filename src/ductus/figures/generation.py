@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from ductus.data.written import features_of
-from ductus.figures.labels import literal, name_size, widest
+from ductus.figures.labels import SMALLEST, literal, name_size, widest
 from ductus.figures.style import (
     COLOUR,
     MARKER,
@@ -30,7 +30,7 @@ ROW_NAME = {
     "untrained": "untrained\nnetwork",
 }
 WIDEST, NARROWEST = 13, 8  # letters side by side
-CELL = 0.72  # inches
+CELL, GAP = 0.72, 0.1  # inches of a drawing and between two names
 
 
 def draw(written: pd.DataFrame, numbers: pd.DataFrame) -> Figure:
@@ -45,7 +45,8 @@ def draw(written: pd.DataFrame, numbers: pd.DataFrame) -> Figure:
     characters = list(dict.fromkeys(written.character))
     blocks, columns = rows_and_columns(len(characters), WIDEST)
     cells = max(columns, NARROWEST)
-    width, letters = CELL * cells + 1.0, blocks * len(SHOWN) * CELL + blocks * 0.3
+    cell = max(CELL, widest(characters, SMALLEST, bold=True) + GAP)
+    width, letters = cell * cells + 1.0, blocks * len(SHOWN) * CELL + blocks * 0.3
     ratio = max(columns, 6), 4
     room = (width - 1) * ratio[0] / sum(ratio) / len(characters)
     names = widest(characters, 10)
@@ -55,7 +56,7 @@ def draw(written: pd.DataFrame, numbers: pd.DataFrame) -> Figure:
     parts = np.atleast_1d(above.subfigures(blocks, 1))
     drawings = dict(iter(written.groupby(["character", "condition"])))
     for block, part in enumerate(parts):
-        _letters(part, characters[block * columns : (block + 1) * columns], cells, drawings)
+        _letters(part, characters[block * columns : (block + 1) * columns], cells, cell, drawings)
 
     left, right = below.subplots(1, 2, width_ratios=ratio, sharey=True)
     _errors_by_character(left, numbers, characters, room)
@@ -64,7 +65,7 @@ def draw(written: pd.DataFrame, numbers: pd.DataFrame) -> Figure:
     return figure
 
 
-def _letters(part, characters: list[str], columns: int, drawings: dict) -> None:
+def _letters(part, characters: list[str], columns: int, cell: float, drawings: dict) -> None:
     grid = part.subplots(len(SHOWN), columns, squeeze=False)
     for row, condition in enumerate(SHOWN):
         label = grid[row, 0]
@@ -79,7 +80,7 @@ def _letters(part, characters: list[str], columns: int, drawings: dict) -> None:
             draw_trajectory(axes, steps, COLOUR[condition])
             if row == 0:
                 name = characters[column]
-                size = name_size([name], CELL, 10)
+                size = name_size([name], cell - GAP, 10)
                 axes.set_title(literal(name), fontweight="bold", fontsize=size)
 
 
