@@ -16,6 +16,7 @@ from ductus.experiment.sections import pick, symbols_of
 from ductus.experiment.typed import typed
 from ductus.figures.catalogue import FIGURES, caption_of, of_target, paths_of
 from ductus.tables.columns import TABLES as ALL_TABLES
+from ductus.tables.columns import TASKS
 
 config.update(typed(config))
 try:

@@ -9,14 +9,7 @@ rule tables:
     message:
         "Combine the numbers of all seeds"
     input:
-        measured=each_seed(
-            rules.training_seed.output.curve,
-            rules.generation_seed.output.numbers,
-            rules.variation_seed.output.numbers,
-            rules.classification_seed.output.numbers,
-            rules.blending_seed.output.numbers,
-            rules.states_seed.output.numbers,
-        ),
+        measured=each_seed(*(f"<results>/seed{{seed}}/{task}.csv" for task in TASKS)),
         code=source_files("tables"),
     output:
         csv=expand("<results>/tables/{table}.csv", table=TABLES),
