@@ -51,19 +51,21 @@ def test_changed_config_leaf_reruns_its_stage_and_what_follows(finished, leaf, e
 
 
 MODULES = {
-    "datasets/synthetic/__init__.py": EVERYTHING,
-    "training.py": FROM_DRAWINGS,
-    "oneshot.py": FROM_ONESHOT,
+    "data/sources/synthetic/__init__.py": EVERYTHING,
+    "learning/lightning.py": FROM_DRAWINGS,
+    "learning/training.py": FROM_TRAINING,
+    "learning/oneshot.py": FROM_ONESHOT,
     "commands/oneshot.py": FROM_ONESHOT,
-    "challenge/generation.py": only("generation_seed"),
-    "challenge/variation.py": only("variation_seed", "classification_seed"),
-    "challenge/classification.py": only("classification_seed"),
-    "challenge/blending.py": only("blending_seed"),
-    "states.py": only("states_seed"),
+    "tasks/generation.py": only("generation_seed"),
+    "tasks/variation.py": only("variation_seed", "classification_seed"),
+    "tasks/classification.py": only("classification_seed"),
+    "tasks/blending.py": only("blending_seed"),
+    "tasks/states.py": only("states_seed"),
     "figures/generation.py": Counter(["figure_generation"]) + END,
     "figures/style.py": DRAWN + END,
-    "provenance.py": Counter(["provenance"]) + END,
-    "tracking.py": Counter(["tracking_seed"]),
+    "figures/catalogue.py": Counter(),
+    "experiment/provenance.py": Counter(["provenance"]) + END,
+    "tracking/log.py": Counter(["tracking_seed"]),
 }
 
 
@@ -75,7 +77,7 @@ def test_changed_module_reruns_its_stage_and_what_follows(again, module, expecte
 
 
 def test_module_saved_without_change_reruns_nothing(again):
-    (again.folder / "src" / "ductus" / "model.py").touch()
+    (again.folder / "src" / "ductus" / "networks" / "lstm.py").touch()
     assert not again.planned(*SMOKE)
 
 
