@@ -8,9 +8,7 @@ import pytest
 from PIL import Image
 from results_folders import FIGURES, break_, config_of, page_of, place_of, publish, write_run
 
-from ductus.experiment.provenance import CHECKOUT
 from ductus.figures.style import new_figure, save
-from ductus.pages.results.command import command_of
 from ductus.pages.results.published import MOST_BYTES, fit
 from ductus.pages.results.runs import read_runs
 
@@ -60,65 +58,26 @@ def test_what_is_missing_is_one_line_and_nothing_is_written(place, capsys, what,
     assert publish(place) == 2
     said = capsys.readouterr().err
     assert message in said
-    assert "make it with: snakemake --cores 8 --configfile workflow/presets/digilets.yaml" in said
+    assert "make it with: snakemake --cores 8 --configfile " in said
     assert said.count("\n") == 1
     assert (place / "README.md").read_text() == before
     assert not (place / "docs").exists()
 
 
-@pytest.fixture
-def checkout(tmp_path):
-    """A config and two presets."""
-    (tmp_path / "workflow/presets").mkdir(parents=True)
-    files = {
-        "config.yaml": "{name: made, data: {source: made, real: {archive: null}}, "
-        "split: {new: xyz}, training: {steps: 9, rate: 1}, trainer: {devices: 1}}",
-        "workflow/presets/real.yaml": "{name: real, data: {source: real}}",
-        "workflow/presets/short.yaml": "{name: short, training: {steps: 3, rate: 2}}",
-    }
-    for name, text in files.items():
-        (tmp_path / name).write_text(text)
-    return tmp_path
-
-
-@pytest.mark.parametrize(
-    ("name", "source", "training", "more"),
-    [
-        ("made", "made", {"steps": 9, "rate": 1}, ""),
-        ("real", "real", {"steps": 9, "rate": 1}, "--configfile workflow/presets/real.yaml"),
-        (
-            "real",
-            "real",
-            {"steps": 7, "rate": 1},
-            "--configfile workflow/presets/real.yaml --config 'training={\"steps\": 7}'",
-        ),
-        (  # whose name holds is a matter of order
-            "short",
-            "real",
-            {"steps": 3, "rate": 2},
-            "--configfile workflow/presets/real.yaml workflow/presets/short.yaml",
-        ),
-    ],
-)
-def test_command_is_the_presets_and_the_keys_that_differ(checkout, name, source, training, more):
-    config = {
-        "name": name,
-        "data": {"source": source, "real": {"archive": "/somewhere/of/mine.tar.gz"}},
-        "split": {"new": ["x", "y", "z"]},  # the same, written otherwise
-        "training": training,
-        "trainer": {"devices": 2},
-    }
-    assert command_of(config, checkout) == f"snakemake --cores 8 {more}".strip()
-
-
-def test_command_for_a_run_as_configured_needs_nothing_more():
-    assert command_of(config_of(), CHECKOUT) == "snakemake --cores 8"
+def test_the_command_that_was_noted_is_on_the_page(place):
+    plain = "snakemake --cores 8 --configfile results/digilets/config.resolved.yaml"
+    assert f"{plain}   # DigiLeTs\n" in page_of(place)  # of results made before it was noted
+    path = place / "digilets/provenance.json"
+    noted = {"command": "snakemake --configfile workflow/presets/digilets.yaml"}
+    path.write_text(json.dumps(json.loads(path.read_text()) | noted))
+    page = page_of(place)
+    assert "snakemake --cores 8 --configfile workflow/presets/digilets.yaml   # DigiLeTs\n" in page
 
 
 def test_runs_on_the_same_handwriting_are_told_apart(place):
     config = config_of(name="longer", data={"source": "digilets"})
     write_run(place / "longer", config=config)
-    runs = read_runs([place / "digilets", place / "longer"], CHECKOUT)
+    runs = read_runs([place / "digilets", place / "longer"])
     assert [run.title for run in runs] == ["DigiLeTs (digilets)", "DigiLeTs (longer)"]
 
 

@@ -1,5 +1,6 @@
 """Runs that differ from the preset: another folder, other symbols, an interruption."""
 
+import json
 import os
 import signal
 import time
@@ -27,6 +28,8 @@ def test_other_symbols_in_another_folder(fresh, tmp_path):
     assert where == f"Results: {results}/report.html"
     assert how.endswith(f"ductus ui {elsewhere}/results")  # which shows these runs
     assert not (fresh.folder / "results").exists()
+    told = json.loads((results / "provenance.json").read_text())
+    assert told["command"] == "snakemake --configfile workflow/presets/smoke.yaml mine.yaml"
     table = pd.read_csv(results / "tables" / "generation.csv", dtype={"character": str})
     assert set(table.character) == {"1", "B", "b"}
     assert set(table.seed) == {3, 4}

@@ -108,6 +108,7 @@ def test_provenance_names_data_and_versions(results):
     assert told["data"]["sha256"] == hashlib.sha256(data).hexdigest()
     assert told["versions"]["torch"]
     assert {"commit", "dirty", "python", "platform"} <= set(told)
+    assert told["command"] == "snakemake --configfile workflow/presets/smoke.yaml"
 
 
 def test_runs_are_logged_beside_the_results(finished):

@@ -12,6 +12,7 @@ from ductus.data.sources.archive import is_url
 from ductus.data.sources.catalogue import archive_of
 from ductus.errors import DuctusError
 from ductus.experiment.code import modules_behind
+from ductus.experiment.provenance import noted_command
 from ductus.experiment.sections import pick, symbols_of
 from ductus.experiment.typed import typed
 from ductus.figures.catalogue import FIGURES, caption_of, of_target, paths_of
@@ -39,6 +40,12 @@ os.environ.update(PATH=f"{Path(sys.executable).parent}:{os.getenv('PATH', os.def
 # Where runs are logged is no part of an experiment, so it is not among the params of any job.
 if not os.environ.get("MLFLOW_TRACKING_URI"):
     os.environ.update(MLFLOW_TRACKING_URI=f"sqlite:///{Path('results').resolve()}/mlflow.db")
+# Nor is the command that makes the run, which `ductus provenance` notes: set where a person starts
+# it, and inherited by the jobs.
+if workflow.is_main_process:
+    WORDS = workflow.config_settings
+    MADE_BY = noted_command(WORDS.configfiles, typed(dict(WORDS.config)), Path(workflow.basedir))
+    os.environ.update(DUCTUS_COMMAND=MADE_BY)
 
 
 wildcard_constraints:

@@ -15,6 +15,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> None:
     import json
+    import os
 
     import yaml
 
@@ -26,5 +27,6 @@ def run(args: argparse.Namespace) -> None:
             yaml.safe_dump(json.loads(args.config), sort_keys=False, allow_unicode=True),
             encoding="utf-8",
         )
+    told = provenance(args.trajectories, os.environ.get("DUCTUS_COMMAND"))
     with write_atomically(args.out) as beside:
-        beside.write_text(json.dumps(provenance(args.trajectories), indent=1), encoding="utf-8")
+        beside.write_text(json.dumps(told, indent=1, ensure_ascii=False), encoding="utf-8")

@@ -22,9 +22,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> None:
-    from ductus.experiment.provenance import CHECKOUT
     from ductus.pages.results.published import publish
     from ductus.pages.results.runs import read_runs
 
-    runs = read_runs(args.results, CHECKOUT)
-    publish(runs, args.out, args.images, args.readme)
+    publish(read_runs(args.results), args.out, args.images, args.readme)

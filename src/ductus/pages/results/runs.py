@@ -13,11 +13,11 @@ import pandas as pd
 import yaml
 
 from ductus.errors import DuctusError
-from ductus.pages.results.command import command_of, command_of_name
 from ductus.tables.columns import CONDITIONS
 from ductus.tables.files import read
 from ductus.tables.measured import paper_noise
 
+RUN = "snakemake --cores 8"  # how many cores is not noted: they change no result
 INTERVAL = ("mean", "low", "high")
 CASES = ("method", "condition", "noise")
 # Table -> the columns that the page reads.
@@ -90,19 +90,15 @@ class Run:
         return path
 
 
-def read_runs(folders: Sequence[Path], checkout: Path) -> list[Run]:
+def read_runs(folders: Sequence[Path]) -> list[Run]:
     """Read results folders.
-
-    Parameters
-    ----------
-    checkout : where config.yaml and workflow/presets lie, to say by which command a run is made.
 
     Raises
     ------
     DuctusError
         A folder, a file or a column is missing; the message says how the folder is made.
     """
-    runs = [_read(folder, checkout) for folder in folders]
+    runs = [_read(folder) for folder in folders]
     names = Counter(run.title for run in runs)
     return [
         replace(run, title=f"{run.title} ({run.config['name']})") if names[run.title] > 1 else run
@@ -110,15 +106,17 @@ def read_runs(folders: Sequence[Path], checkout: Path) -> list[Run]:
     ]
 
 
-def _read(folder: Path, checkout: Path) -> Run:
-    again = f"make it with: {command_of_name(folder.name, checkout)}"
+def _read(folder: Path) -> Run:
+    again = f"make it with: {RUN} --configfile FILE, a config with the name {folder.name}"
     if not folder.is_dir():
         raise DuctusError(f"{folder}: no such folder of results; {again}")
     config = _loaded(folder / "config.resolved.yaml", yaml.safe_load, again)
     provenance = _loaded(folder / "provenance.json", json.loads, again)
+    command = _command(provenance, folder)
+    again = f"make it with: {command}"
     try:
         tables = {name: read(folder / f"tables/{name}.csv", TABLES[name]) for name in TABLES}
-        title, command = _title(config), command_of(config, checkout)
+        title = _title(config)
         _ = config["seeds"], config["training"]["steps"], config["training"]["objective"]
         _ = config["oneshot"]["iterations"], config["split"]["trained"], config["split"]["new"]
         _ = provenance["commit"], provenance["dirty"], provenance["data"]["sha256"]
@@ -132,6 +130,12 @@ def _read(folder: Path, checkout: Path) -> Run:
     if tables["headline"].empty:
         raise DuctusError(f"{folder}/tables/headline.csv: expected rows, got none; {again}")
     return Run(folder, tables, config, provenance, title, command)
+
+
+def _command(provenance: dict[str, Any], folder: Path) -> str:
+    """The command that was noted; results made before it was have their config."""
+    plain = f"snakemake --configfile results/{folder.name}/config.resolved.yaml"
+    return (provenance.get("command") or plain).replace("snakemake", RUN, 1)
 
 
 def _loaded(path: Path, parse: Callable[[str], Any], again: str) -> dict[str, Any]:
