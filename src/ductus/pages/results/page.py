@@ -1,16 +1,18 @@
 """The page of results: what was run, what holds, how new letters are recognised.
 
-What is said between the numbers holds whatever they are: a word that compares is chosen by an
-interval. The first run is shown in full, the others beside it.
+What it says is in templates/results.md.jinja, and holds whatever the numbers are: a word that
+compares is chosen by an interval. The first run is shown in full, the others beside it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import pandas as pd
 
 from ductus.pages.results import recognition, sweep
+from ductus.pages.results.filled import filled
 from ductus.pages.results.runs import Run
 from ductus.pages.results.words import (
     CONDITION,
@@ -24,7 +26,6 @@ from ductus.pages.results.words import (
     verdicts,
 )
 from ductus.tables.columns import CONDITIONS
-from ductus.tables.intervals import CONFIDENCE
 from ductus.tables.judgement import count
 
 # A figure of the first run as Markdown, with its caption.
@@ -39,26 +40,20 @@ def page(runs: Sequence[Run], figure: Figure) -> str:
     runs : the first is shown in full.
     figure : gives a figure of the first run, by name, as Markdown.
     """
-    first = runs[0]
-    parts = [
-        "<!-- Written by `make results-doc`. What is changed here by hand is lost. -->",
-        "# Results",
-        f"Numbers, tables and the words that compare them are written by `make results-doc` from "
-        f"the tables of the runs below. Brackets hold {100 * CONFIDENCE:g} % intervals, for which "
-        "seeds and exemplar writers are resampled independently. Figures are of the first run, "
-        f"{first.title}; single drawings in them are of the learner (seed and exemplar writer) "
-        "whose mean error in shape is the median.",
-        *_what_was_run(runs),
-        *_claims(runs),
-        *_writing(runs, figure),
-        *recognition.sections(runs, figure),
-        *sweep.sections(first, figure),
-        *_how(runs),
-    ]
-    return "\n\n".join(parts) + "\n"
+    return filled(
+        "results.md",
+        runs=runs,
+        first=runs[0],
+        figure=figure,
+        what_was_run=_what_was_run(runs),
+        claims=_claims(runs),
+        writing=_writing(runs),
+        **recognition.told(runs),
+        sweep=sweep.tables(runs[0]),
+    )
 
 
-def _what_was_run(runs: Sequence[Run]) -> list[str]:
+def _what_was_run(runs: Sequence[Run]) -> str:
     configs = [run.config for run in runs]
     rows = [
         ["drawn by", *("a generator" if _made(run) else "people" for run in runs)],
@@ -71,7 +66,7 @@ def _what_was_run(runs: Sequence[Run]) -> list[str]:
         ["code", *(_commit(run) for run in runs)],
         ["data (SHA-256)", *(code(run.provenance["data"]["sha256"][:16]) for run in runs)],
     ]
-    return ["## What was run", table(["", *(run.title for run in runs)], rows)]
+    return table(["", *(run.title for run in runs)], rows)
 
 
 def _made(run: Run) -> bool:
@@ -101,7 +96,7 @@ def _commit(run: Run) -> str:
     return code(commit[:10]) + (", with uncommitted changes" if dirty else "")
 
 
-def _claims(runs: Sequence[Run]) -> list[str]:
+def _claims(runs: Sequence[Run]) -> dict[str, Any]:
     each = [run.tables["claims"].set_index(["section", "claim"]) for run in runs]
     keys = list(dict.fromkeys(key for claims in each for key in claims.index))
     values = {key: next(c for c in each if key in c.index).loc[key] for key in keys}
@@ -110,16 +105,12 @@ def _claims(runs: Sequence[Run]) -> list[str]:
         said = [f"{number}", f"{claim} ({section})", values[section, claim].paper]
         ours = zip(runs, each, strict=True)
         rows.append([*said, *(_verdict(run, own, (section, claim)) for run, own in ours)])
-    counts = [f"- {run.title}: {verdicts(run.tables['claims'])}." for run in runs]
-    rules = [f"{i}. {values[key].rule}" for i, key in enumerate(keys, 1)]
-    return [
-        "## Which claims of the paper hold",
-        "\n".join(counts),
-        table(["", "claim (section of the paper)", "paper", *(r.title for r in runs)], rows),
-        "<details><summary>By which rule</summary>",
-        "\n".join(rules),
-        "</details>",
-    ]
+    header = ["", "claim (section of the paper)", "paper", *(run.title for run in runs)]
+    return {
+        "verdicts": [{"title": r.title, "counts": verdicts(r.tables["claims"])} for r in runs],
+        "table": table(header, rows),
+        "rules": [values[key].rule for key in keys],
+    }
 
 
 def _verdict(run: Run, claims: pd.DataFrame, key: tuple[str, str]) -> str:
@@ -130,7 +121,7 @@ def _verdict(run: Run, claims: pd.DataFrame, key: tuple[str, str]) -> str:
     return f"**{claims.loc[key].verdict}**: {ours}"
 
 
-def _writing(runs: Sequence[Run], figure: Figure) -> list[str]:
+def _writing(runs: Sequence[Run]) -> str:
     """Section 3.1 and 3.4 in numbers."""
     said = {
         "inferred": "after one-shot inference",
@@ -151,25 +142,4 @@ def _writing(runs: Sequence[Run], figure: Figure) -> list[str]:
             ("blends between both characters", "lie between both letters"),
         )
     ]
-    return [
-        "## Writing a new letter",
-        "Distance is dynamic time warping in units of the letter's size; MSE is over the four "
-        "features ([protocol.md](protocol.md#what-is-measured-how)).",
-        table(["", *(run.title for run in runs)], rows),
-        figure("generation"),
-    ]
-
-
-def _how(runs: Sequence[Run]) -> list[str]:
-    asked = [" -- all sweep" if run is runs[0] and sweep.there(run) else "" for run in runs]
-    commands = "\n".join(
-        f"{run.command}{targets}   # {run.title}" for run, targets in zip(runs, asked, strict=True)
-    )
-    folders = " ".join(f"results/{run.folder.name}" for run in runs)
-    return [
-        "## How to make this page",
-        f'```sh\n{commands}\nmake results-doc RESULTS="{folders}"\n```',
-        "The whole config of a run is in its `config.resolved.yaml`, every number in its "
-        "`tables/`; [results/README.md](../results/README.md) explains the files, "
-        "[protocol.md](protocol.md) the procedure, [data.md](data.md) the data.",
-    ]
+    return table(["", *(run.title for run in runs)], rows)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from ductus.errors import DuctusError
+from ductus.pages.results.filled import filled
 from ductus.pages.results.recognition import comparisons
 from ductus.pages.results.runs import Run
 from ductus.pages.results.words import (
@@ -18,7 +19,6 @@ from ductus.pages.results.words import (
     verdicts,
 )
 from ductus.tables.columns import CONDITIONS
-from ductus.tables.intervals import CONFIDENCE
 from ductus.tables.measured import PAPER_METHOD, PEOPLE, best_method, uses_network
 
 BEGIN = "<!-- results: written by `make results-doc`, changes by hand are lost -->"
@@ -27,20 +27,15 @@ END = "<!-- end of results -->"
 
 def block(runs: Sequence[Run], figure: Callable[[str], str], page: str) -> str:
     """A figure of new letters, a short table, who recognises best; `page` is the link to more."""
-    first = runs[0]
-    names = "; ".join(f"{run.title}: {learners(run.seeds, run.exemplar_writers)}" for run in runs)
-    return "\n\n".join(
-        [
-            figure("generation"),
-            "## What came out",
-            f"Means with {100 * CONFIDENCE:g} % intervals over seeds and exemplar writers "
-            f"({names}), from the tables that the pipeline makes:",
-            table(["", *(run.title for run in runs)], _rows(runs)),
-            "\n".join(comparisons(first)),
-            figure("methods"),
-            f"Each claim with its rule, letter by letter, and how to make these: [{page}]({page}).",
-        ]
-    )
+    names = [{"title": r.title, "number": learners(r.seeds, r.exemplar_writers)} for r in runs]
+    return filled(
+        "readme.md",
+        figure=figure,
+        learners=names,
+        table=table(["", *(run.title for run in runs)], _rows(runs)),
+        comparisons=comparisons(runs[0]),
+        page=page,
+    ).rstrip("\n")
 
 
 def _rows(runs: Sequence[Run]) -> list[list[str]]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 import pandas as pd
 
@@ -23,77 +24,74 @@ from ductus.tasks.methods.names import METHODS
 
 MOST = 5  # symbols or mistakes that are named in a sentence
 
-Figure = Callable[[str], str]
 
-
-def sections(runs: Sequence[Run], figure: Figure) -> list[str]:
-    """Methods on all runs; noise and letters on the first."""
+def told(runs: Sequence[Run]) -> dict[str, Any]:
+    """What the page says of it: methods on all runs; noise and letters on the first."""
     first = runs[0]
     columns = [(run, condition) for run in runs for condition in run.conditions]
     others = [(run, condition) for run, condition in columns if run is not first]
-    parts = [
-        "## Recognising a new letter",
-        "Each method is shown one example of each new letter and names the new letter that a probe "
-        "is. Which of the methods with a network, and which of those without, identifies most "
-        "of people's drawings was read off these same probes, all kinds of them together.",
-        "\n".join(line for run in runs for line in comparisons(run)),
-        _methods(columns[: len(first.conditions)], described=True),
-        figure("methods"),
-        *_among_all(first),
-    ]
-    if others:
-        parts += ["The same on other handwriting:", _methods(others, described=False)]
-    return [part for part in [*parts, *_noise(first, figure), *_letters(first, figure)] if part]
+    return {
+        "comparisons": [one for run in runs for one in comparisons(run)],
+        "methods": _methods(columns[: len(first.conditions)], described=True),
+        "among_all": _among_all(first),
+        "methods_elsewhere": _methods(others, described=False) if others else "",
+        "by_noise": _by_noise(first),
+        "letters": _letters(first),
+    }
 
 
-def comparisons(run: Run) -> list[str]:
-    """A line for each kind of people's drawings: the network's best method and the best other."""
-    lines = []
+def comparisons(run: Run) -> list[dict[str, Any]]:
+    """For each kind of people's drawings: the network's best method and the best other."""
     rows = run.tables["headline"]
     begin = "more identified than by "
-    for _, row in rows[rows.measure.str.startswith(begin)].iterrows():
-        baseline = row.measure.removeprefix(begin)
-        ours, theirs = (
-            share_of(run.headline("identified among new", method, row.condition))
-            for method in (row.method, baseline)
-        )
-        found = estimate(row)
-        interval = "" if pd.notna(found.low) else ", no interval"
-        lines.append(
-            f"- {run.title}, {CONDITION[row.condition]}: with a network {code(row.method)} "
-            f"identifies {ours}; this is {compared(found)} {code(baseline)}, the best without a "
-            f"network, {theirs} (difference {points(found)}{interval})"
-            f"{_better(run, row.condition, baseline)}."
-        )
-    return lines
+    rows = rows[rows.measure.str.startswith(begin)]
+    return [_comparison(run, row, row.measure.removeprefix(begin)) for _, row in rows.iterrows()]
 
 
-def _better(run: Run, condition: str, baseline: str) -> str:
-    """What to add where another method without a network is better on this kind of probes."""
+def _comparison(run: Run, row: pd.Series, baseline: str) -> dict[str, Any]:
+    ours, theirs = (
+        share_of(run.headline("identified among new", method, row.condition))
+        for method in (row.method, baseline)
+    )
+    found = estimate(row)
+    return {
+        "title": run.title,
+        "probes": CONDITION[row.condition],
+        "method": row.method,
+        "share": ours,
+        "word": compared(found),
+        "baseline": baseline,
+        "baseline_share": theirs,
+        "difference": points(found),
+        "has_interval": pd.notna(found.low),
+        "better": _better(run, row.condition, baseline),
+    }
+
+
+def _better(run: Run, condition: str, baseline: str) -> dict[str, str] | None:
+    """Another method without a network, if it is better on this kind of probes."""
     rows = run.counts(condition)
     rows = rows[~rows.method.map(uses_network).astype(bool)]
     if rows.empty:
-        return ""
+        return None
     best = rows.loc[rows.accuracy_among_new.idxmax()]
     theirs = rows.accuracy_among_new[rows.method == baseline].max()
     if not best.accuracy_among_new > theirs:
-        return ""
-    share = share_of(best.to_frame().T, "_among_new")
-    return f"; of these drawings alone, {code(best.method)} identifies {share}"
+        return None
+    return {"method": best.method, "share": share_of(best.to_frame().T, "_among_new")}
 
 
-def _among_all(run: Run) -> list[str]:
+def _among_all(run: Run) -> dict[str, Any] | None:
     if PAPER_METHOD not in set(run.tables["classification"].method):
-        return []
-    symbols = len(run.config["split"]["trained"]) + len(run.config["split"]["new"])
-    shares = (
-        f"{share_of(run.counts(c, run.noise, PAPER_METHOD))} of {CONDITION[c]}"
-        for c in run.conditions
-    )
-    return [
-        f"Among all {symbols} symbols of {run.title}, {method_name(PAPER_METHOD)} identifies "
-        f"{'; '.join(shares)}."
-    ]
+        return None
+    return {
+        "symbols": len(run.config["split"]["trained"]) + len(run.config["split"]["new"]),
+        "method": method_name(PAPER_METHOD),
+        "shares": [
+            {"share": share_of(run.counts(c, run.noise, PAPER_METHOD)), "probes": CONDITION[c]}
+            for c in run.conditions
+        ],
+    }
 
 
 def _methods(columns: Sequence[tuple[Run, str]], described: bool) -> str:
@@ -111,34 +109,28 @@ def _methods(columns: Sequence[tuple[Run, str]], described: bool) -> str:
     return table(header, cells)
 
 
-def _noise(run: Run, figure: Figure) -> list[str]:
+def _by_noise(run: Run) -> str:
     rows = run.counts("generated")
     best = best_method(run.tables["classification"])
     columns = [(PAPER_METHOD, "", "all symbols"), (PAPER_METHOD, "_among_new", "the new letters")]
     columns += [(best, "_among_new", "the new letters")] if best else []
     columns = [column for column in columns if column[0] in set(rows.method)]
     if rows.empty or not columns:
-        return []
+        return ""
     header = ["noise", *(f"{code(m)}, among {which}" for m, _, which in columns)]
     cells = [
         [f"{x:g}", *(share_of(run.counts("generated", x, m), among) for m, among, _ in columns)]
         for x in sorted(rows.noise.unique())
     ]
-    return [
-        "## Accuracy against noise",
-        "Share of the network's variants identified, by the standard deviation of the noise on "
-        "the code.",
-        table(header, cells),
-        figure("accuracy_by_noise"),
-    ]
+    return table(header, cells)
 
 
-def _letters(run: Run, figure: Figure) -> list[str]:
+def _letters(run: Run) -> dict[str, Any]:
     """The hardest and easiest letters, and the commonest mistakes, of the hardest probes."""
     condition = run.conditions[-1]
     levels = run.tables["classification"]
     noise = run.noise if condition == "generated" else None
-    lines = []
+    methods = []
     for method in dict.fromkeys([PAPER_METHOD, best_method(levels)]):
         each = run.tables["difficulty"]
         each = each[(each.measure == "identified") & (each.method == method)]
@@ -147,26 +139,21 @@ def _letters(run: Run, figure: Figure) -> list[str]:
             continue
         few = min(MOST, len(each) // 2)
         named = [f"{shown(row.character)} {share_of(each.loc[[i]])}" for i, row in each.iterrows()]
-        mistakes = _mistakes(run, method, condition, noise)
-        lines.append(
-            f"- By {method_name(method)}, least often identified: {'; '.join(named[:few])}; most "
-            f"often: {'; '.join(named[::-1][:few])}. Commonest mistakes: {mistakes or 'none'}."
+        methods.append(
+            {
+                "method": method_name(method),
+                "hardest": named[:few],
+                "easiest": named[::-1][:few],
+                "mistakes": list(_mistakes(run, method, condition, noise)),
+            }
         )
-    return [
-        "## Letter by letter",
-        f"Of {CONDITION[condition]}, among the new letters:",
-        "\n".join(lines),
-        figure("difficulty"),
-        figure("confusion"),
-    ]
+    return {"probes": CONDITION[condition], "methods": methods}
 
 
-def _mistakes(run: Run, method: str, condition: str, noise: float | None) -> str:
+def _mistakes(run: Run, method: str, condition: str, noise: float | None) -> Iterator[str]:
     rows = run.tables["confusion"]
     rows = rows[(rows.method == method) & (rows.condition == condition)]
     rows = rows[(rows.predicted != rows.character) & (rows.noise.isna() | (rows.noise == noise))]
     worst = rows.sort_values("share", ascending=False, kind="stable").head(MOST)
-    return "; ".join(
-        f"{shown(row.character)} taken for {shown(row.predicted)} ({100 * row.share:.0f} %)"
-        for row in worst.itertuples()
-    )
+    for row in worst.itertuples():
+        yield f"{shown(row.character)} taken for {shown(row.predicted)} ({100 * row.share:.0f} %)"

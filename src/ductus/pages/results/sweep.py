@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
 
 from ductus.pages.results.runs import Run
-from ductus.pages.results.words import CONDITION, code, number_of, share_of, table
+from ductus.pages.results.words import CONDITION, number_of, share_of, table
 from ductus.sweep.tables import AT
 from ductus.tables.files import read
 from ductus.tables.measured import PAPER_METHOD
@@ -23,35 +22,16 @@ COLUMNS = {
     ("smooth blends", "", ""): ("smooth blends", share_of),
     ("output per code", "", "new"): ("d output / d code", number_of),
 }
-HEADS = {
-    "training_map": (
-        "How long the network trains",
-        "What the network can do after so many steps of training.",
-    ),
-    "oneshot_iterations": (
-        "How long a new letter is learned",
-        "What the network can do after so many iterations of one-shot inference.",
-    ),
-}
-
-Figure = Callable[[str], str]
 
 
-def sections(run: Run, figure: Figure) -> list[str]:
-    """A section for each of these tables that the run has, with its figure."""
-    parts = []
-    for name in there(run):
-        head, said = HEADS[name]
-        said += f" Identified: by the method {code(PAPER_METHOD)}, among the new letters."
-        rows = _read(run.folder / "tables" / f"{name}.csv", name)
-        parts += [f"## {head}", said, _table(rows, name), figure(name)]
-    return parts
-
-
-def there(run: Run) -> list[str]:
+def tables(run: Run) -> dict[str, str]:
     """Those of these tables that the run has, with their figures."""
-    files = {name: (f"tables/{name}.csv", f"figures/{name}.png") for name in HEADS}
-    return [n for n, paths in files.items() if all((run.folder / p).is_file() for p in paths)]
+    folder = run.folder
+    return {
+        name: _table(_read(folder / f"tables/{name}.csv", name), name)
+        for name in AT
+        if all((folder / p).is_file() for p in (f"tables/{name}.csv", f"figures/{name}.png"))
+    }
 
 
 def _read(path: Path, name: str) -> pd.DataFrame:
