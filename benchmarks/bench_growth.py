@@ -44,12 +44,9 @@ def bench_growth(what, turn, wanted, once, benchmark, tables, config, tmp_path):
     out = tmp_path / "marks.json"
     command = [sys.executable, str(STAGE), what, "--out", str(out)]
     command += ["--small", *map(str, tables[0]), "--large", *map(str, tables[wanted])]
-    if what == "training":
-        model, how = config["model"], config["training"]
-        command += ["--dense", str(model["dense"]), "--hidden", str(model["hidden"])]
-        command += ["--bias"] * model["bias"]
-        command += ["--objective", how["objective"], "--steps", str(STEPS)]
-        command += ["--learning-rate", str(how["learning_rate"])]
+    sections = {key: config[key] for key in ("preprocessing", "model", "training", "trainer")}
+    sections["training"] = sections["training"] | {"steps": STEPS}
+    command += ["--config", json.dumps(sections)]
     said = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
     done = once(lambda: subprocess.run(command, **said), what=f"growth_{what}", n=wanted)
     path = tables[wanted][0]

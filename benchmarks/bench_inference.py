@@ -27,14 +27,18 @@ def bench_oneshot(way, turn, once, benchmark, drawings, network, size, found):
     examples = by_writer(drawings, 0)
 
     def run() -> Tensor:
-        how = (size.iterations, ONESHOT_RATE)
+        how = {"iterations": size.iterations, "learning_rate": ONESHOT_RATE}
         if way == "at_once":
-            return infer_columns(network, NEW, *padded(examples), *how)[0]
+            return infer_columns(network, NEW, *padded(examples), **how, start="zero")[0]
         if way == "one_by_one":
-            one = [infer_columns(network, [s], *padded([e]), *how)[0] for s, e in pairs(examples)]
-            return torch.cat(one)
+            return torch.cat(
+                [
+                    infer_columns(network, [s], *padded([e]), **how, start="zero")[0]
+                    for s, e in pairs(examples)
+                ]
+            )
         column = [
-            plain.infer_column(plain.Network(network), SYMBOLS.index(s), torch.from_numpy(e), *how)
+            plain.infer_column(plain.Network(network), SYMBOLS.index(s), torch.from_numpy(e), **how)
             for s, e in pairs(examples)
         ]
         return torch.stack(column)
@@ -65,13 +69,13 @@ def identify(
     probes, way, turn, once, benchmark, network, size, found, stand_for: int | None = None
 ) -> None:
     def run() -> Tensor:
-        how = (size.iterations, CODE_RATE)
+        how = {"iterations": size.iterations, "learning_rate": CODE_RATE}
         if way == "at_once":
-            return infer_codes(network, *padded(probes), *how)[0]
+            return infer_codes(network, *padded(probes), **how)[0]
         if way == "one_by_one":
-            return torch.cat([infer_codes(network, *padded([p]), *how)[0] for p in probes])
+            return torch.cat([infer_codes(network, *padded([p]), **how)[0] for p in probes])
         copy = plain.Network(network)
-        return torch.stack([plain.infer_code(copy, torch.from_numpy(p), *how) for p in probes])
+        return torch.stack([plain.infer_code(copy, torch.from_numpy(p), **how) for p in probes])
 
     n = stand_for or len(probes)
     result = once(run, what="identification", way=way, n=n, turn=turn)

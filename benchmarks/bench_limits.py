@@ -62,12 +62,14 @@ def bench_inference_step(turn, what, sequences, once, benchmark, drawings, netwo
         symbols = NEW[:sequences]
 
         def run():
-            infer_columns(network, symbols, *padded(shown), size.iterations, ONESHOT_RATE)
+            how = {"iterations": size.iterations, "learning_rate": ONESHOT_RATE}
+            infer_columns(network, symbols, *padded(shown), **how, start="zero")
     else:
         shown = spread(drawings, sequences)
 
         def run():
-            infer_codes(network, *padded(shown), size.iterations, CODE_RATE)
+            how = {"iterations": size.iterations, "learning_rate": CODE_RATE}
+            infer_codes(network, *padded(shown), **how)
 
     once(run, what=f"{what}_step", n=sequences)
     steps = sum(map(len, shown))

@@ -93,8 +93,7 @@ def config(size: sizes.Sizes) -> dict[str, Any]:
 @pytest.fixture(scope="session")
 def schedule(config: dict[str, Any]) -> Schedule:
     """How config.yaml trains."""
-    keys = config["training"]
-    return Schedule(**keys | {"betas": tuple(keys["betas"])})
+    return Schedule(**config["training"])
 
 
 @pytest.fixture(scope="session")

@@ -61,27 +61,32 @@ class Marks:
         setattr(holder, function, call)
 
 
-def reading(table: Path, split: Path) -> None:
+def reading(config: str) -> Callable[[Path, Path], None]:
     """All drawings of the trained characters as features, as stages read them."""
     from ductus.commands.drawings import add_drawings_arguments, read_drawings, read_split
 
-    parser = argparse.ArgumentParser()
-    add_drawings_arguments(parser)
-    how = parser.parse_args(["--trajectories", str(table), "--split", str(split)])
-    chosen = read_split(split)
-    read_drawings(how, chosen["trained"], chosen["training_writers"])
+    preprocessing = json.loads(config)["preprocessing"]
+
+    def run(table: Path, split: Path) -> None:
+        parser = argparse.ArgumentParser()
+        add_drawings_arguments(parser)
+        how = parser.parse_args(["--trajectories", str(table), "--split", str(split)])
+        chosen = read_split(split)
+        read_drawings(how, preprocessing, chosen["trained"], chosen["training_writers"])
+
+    return run
 
 
-def training(options: list[str]) -> Callable[[Path, Path], None]:
-    """The training stage with these options."""
+def training(config: str) -> Callable[[Path, Path], None]:
+    """The training stage with this config."""
     from ductus.cli import main
 
     def run(table: Path, split: Path) -> None:
         beside = table.parent / "written"
         files = {"model": "m.ckpt", "untrained": "u.ckpt", "curve": "c.csv"}
         out = [word for k, v in files.items() for word in (f"--out-{k}", str(beside / v))]
-        given = ["--trajectories", str(table), "--split", str(split), "--quiet", "--seed", "1"]
-        if main(["training", *given, *options, *out]):
+        given = ["--config", config, "--trajectories", str(table), "--split", str(split)]
+        if main(["training", *given, "--quiet", "--seed", "1", *out]):
             raise SystemExit(1)
 
     return run
@@ -92,9 +97,10 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("what", choices=["reading", "training"])
     parser.add_argument("--small", type=Path, nargs=2, help="table and split to get warm with")
     parser.add_argument("--large", type=Path, nargs=2, help="table and split to measure")
+    parser.add_argument("--config", help="what both read of the config, as JSON")
     parser.add_argument("--out", type=Path)
-    args, options = parser.parse_known_args(arguments)
-    run = reading if args.what == "reading" else training(options)
+    args = parser.parse_args(arguments)
+    run = {"reading": reading, "training": training}[args.what](args.config)
     run(*args.small)
     marks = Marks()
     if args.what == "training":
