@@ -16,7 +16,6 @@ TOPICS = {
     "training": sections.training,
     "inference": sections.inference,
     "limits": sections.limits,
-    "imports": sections.imports,
     "growth": growth_section.growth,
     "workflow": sections.workflow,
 }

@@ -10,9 +10,6 @@ from tabulating import Headline, Section, number, said, spread, table
 Records = dict[str, dict[str, Any]]
 GOAL_TRAINING = 50.0  # times less CPU seconds, at this excess
 GOAL_EXCESS = 3e-4
-GOAL_OVERHEAD = 0.25  # of the workflow's CPU seconds
-# Stages that are no computation of the experiment but tell of it.
-TELLING = {"figure", "tracking", "provenance", "snakemake", "report", "other"}
 
 
 def training(records: Records) -> Section:
@@ -148,74 +145,24 @@ def limits(records: Records) -> Section:
     return Section("Distance to the limit", "\n".join(lines), headlines)
 
 
-def imports(records: Records) -> Section:
-    (whole,) = said(records, "imports")
-    runs, rows = whole["runs"], []
-    for stage in dict.fromkeys(run["stage"] for run in runs):
-        same = [run for run in runs if run["stage"] == stage]
-        begins = [run["started"] + run["imports"] for run in same]
-        cost = [begin + run["end"] for begin, run in zip(begins, same, strict=True)]
-        rows.append(
-            [stage, spread(begins), spread(run["end"] for run in same), spread(cost), len(same)]
-        )
-    rows.sort(key=lambda row: -float(row[3].split()[0]))
-    lines = [
-        "CPU seconds of one job of each stage, one process at a time: start of the interpreter and "
-        "all imports, and what its end takes. Of `figure`, the figure `methods`.",
-        "",
-        table(["stage", "start and imports", "end", "both", "n"], rows),
-    ]
-    headlines = []
-    costs = {row[0]: row[3] for row in rows}
-    if "oneshot" in costs:
-        jobs = [p for p in processes(records) if p["what"] == "oneshot"]
-        computes = f"; it computes {spread(map(computing, jobs))} CPU s" if jobs else ""
-        headlines.append(
-            Headline("a one-shot job's start and end", f"{costs['oneshot']} CPU s{computes}")
-        )
-    return Section("Starting a stage", "\n".join(lines), headlines)
-
-
 def workflow(records: Records) -> Section:
     (whole,) = said(records, "workflow")
-    jobs, total = processes(records), whole["cpu"]
-    rows = []
-    for what in sorted({job["what"] for job in jobs}, key=lambda w: (w in TELLING, w)):
-        same = [job for job in jobs if job["what"] == what]
-        start = sum(job["started"] + job["imports"] for job in same)
-        mlflow, own = sum(job["mlflow"] for job in same), sum(map(computing, same))
-        parts = [0.0, own] if what in TELLING else [own, 0.0]
-        rows.append([what, len(same), *map(seconds, [*parts, start, mlflow])])
-    computed = sum(computing(job) for job in jobs if job["what"] not in TELLING)
-    left = total - sum(job["cpu"] for job in jobs)
-    rows.append(["ends of processes, shells", "", "", seconds(left), "", ""])
-    share = 1 - computed / total
-    lines = [
-        f"`{whole['config']}` from nothing with {whole['cores']} cores: {total:,.0f} CPU seconds, "
-        f"{whole['wall']:,.0f} s by the clock. n = 1.",
-        "",
-        table(["process", "number", "computing", "other", "start, imports", "MLflow"], rows),
-        "",
-        f"Computation {computed:,.0f} CPU s, all else {total - computed:,.0f}: {share:.0%}. "
-        "*Other* is Snakemake's planning, drawing, logging to MLflow at the end, the report.",
+    stages: dict[str, list[float]] = {}
+    for job in whole["jobs"]:
+        stages.setdefault(job["stage"], []).append(job["seconds"])
+    together = sum(map(sum, stages.values()))
+    rows = [
+        (stage, len(taken), number(sum(taken)), number(max(taken)), f"{sum(taken) / together:.0%}")
+        for stage, taken in sorted(stages.items(), key=lambda one: -sum(one[1]))
     ]
-    headline = Headline(
-        "the whole workflow: share of all that is not computation",
-        f"{share:.0%}",
-        f"under {GOAL_OVERHEAD:.0%}",
-        share < GOAL_OVERHEAD,
+    took = (
+        f"{number(whole['taken'])} CPU s, {number(whole['wall'])} s by the clock "
+        f"with {whole['cores']} cores"
     )
-    return Section("The whole workflow", "\n".join(lines), [headline])
-
-
-def processes(records: Records) -> list[dict[str, Any]]:
-    return [process for one in said(records, "workflow") for process in one["processes"]]
-
-
-def computing(job: dict[str, float]) -> float:
-    """CPU seconds of a process without its start, its imports and MLflow."""
-    return job["cpu"] - job["started"] - job["imports"] - job["mlflow"]
-
-
-def seconds(value: float) -> str:
-    return f"{value:.1f}" if value >= 0.05 else ""
+    lines = [
+        f"`{whole['config']}` from nothing: {took}. n = 1. Of each stage the jobs' seconds by the "
+        "clock, start and imports included; a job has one core.",
+        "",
+        table(["stage", "jobs", "seconds", "the longest job", "of all jobs"], rows),
+    ]
+    return Section("The whole workflow", "\n".join(lines), [Headline("the whole workflow", took)])

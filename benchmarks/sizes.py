@@ -20,7 +20,6 @@ class Sizes:
     drawings : how many the data grow to.
     overlays, targets : what of the whole workflow runs, with which config.
     turns : how often ways that are compared take their turn.
-    repeats : how often the start of a stage is measured.
     """
 
     hidden: int | None = None
@@ -34,7 +33,6 @@ class Sizes:
     overlays: tuple[str, ...] = ()
     targets: tuple[str, ...] = ()
     turns: int = 3
-    repeats: int = 5
 
 
 WHOLE = Sizes()
@@ -50,5 +48,4 @@ QUICK = Sizes(
     overlays=("workflow/presets/smoke.yaml",),
     targets=("split",),
     turns=1,
-    repeats=1,
 )

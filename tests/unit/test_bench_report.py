@@ -69,21 +69,18 @@ def test_few_probes_stand_for_many():
     assert "2.00 (from 2)" in section.text
 
 
-def process(what, cpu, imports=0.0, mlflow=0.0):
-    return {"what": what, "started": 0.0, "imports": imports, "mlflow": mlflow, "cpu": cpu}
-
-
-def test_what_is_no_computation_of_the_experiment():
-    jobs = [
-        process("training", 60.0, imports=4.0, mlflow=1.0),
-        process("oneshot", 25.0),
-        process("figure", 5.0, imports=1.0),
-        process("snakemake", 5.0),
+def test_stages_of_the_workflow_stand_by_what_they_take():
+    jobs = [("training", 20.0), ("figures", 10.0), ("training", 30.0), ("oneshot", 40.0)]
+    whole = {"config": "x", "cores": 2, "wall": 60.0}
+    whole["jobs"] = [{"stage": stage, "seconds": seconds} for stage, seconds in jobs]
+    section = sections.workflow({"workflow": record(whole, seconds=110.0)})
+    assert section.headlines[0].value == "110 CPU s, 60.0 s by the clock with 2 cores"
+    rows = [[cell.strip() for cell in line.split("|")[1:-1]] for line in section.text.splitlines()]
+    assert [row for row in rows if len(row) == 5][2:] == [
+        ["training", "2", "50.0", "30.0", "50%"],
+        ["oneshot", "1", "40.0", "40.0", "40%"],
+        ["figures", "1", "10.0", "10.0", "10%"],
     ]
-    whole = {"cpu": 100.0, "wall": 50.0, "cores": 2, "config": "x", "processes": jobs}
-    section = sections.workflow({"workflow": record(whole)})
-    assert (section.headlines[0].value, section.headlines[0].met) == ("20%", True)
-    assert "Computation 80 CPU s, all else 20" in section.text
 
 
 def grown(what, n, cpu, peak=500.0):
