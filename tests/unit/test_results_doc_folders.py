@@ -81,6 +81,12 @@ def test_runs_on_the_same_handwriting_are_told_apart(place):
     assert [run.title for run in runs] == ["DigiLeTs (digilets)", "DigiLeTs (longer)"]
 
 
+def test_a_run_on_omniglot_is_titled_by_its_alphabet(place):
+    data = {"source": "omniglot", "omniglot": {"alphabet": "Early_Aramaic"}}
+    write_run(place / "aramaic", config=config_of(name="aramaic", data=data))
+    assert [run.title for run in read_runs([place / "aramaic"])] == ["Omniglot Early Aramaic"]
+
+
 @pytest.mark.parametrize(
     ("commit", "dirty", "said"),
     [

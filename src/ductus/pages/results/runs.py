@@ -152,5 +152,5 @@ def _loaded(path: Path, parse: Callable[[str], Any], again: str) -> dict[str, An
 def _title(config: dict[str, Any]) -> str:
     source = config["data"]["source"]
     if source == "omniglot":
-        return f"Omniglot {config['data']['alphabet']}".replace("_", " ")
+        return f"Omniglot {config['data']['omniglot']['alphabet']}".replace("_", " ")
     return {"digilets": "DigiLeTs", "synthetic": "synthetic"}.get(source, config["name"])
