@@ -3,6 +3,7 @@
 import copy
 import io
 import json
+import zipfile
 from contextlib import suppress
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from ductus.data.sources.digilets import SYMBOLS, parse_writer
-from ductus.data.sources.omniglot import parse_drawing
+from ductus.data.sources.omniglot import parse_drawing, read_omniglot
 from ductus.data.sources.own import examine, read_drawn
 from ductus.data.split_file import read_split
 from ductus.data.trajectory import COLUMNS, as_trajectories, read_trajectories
@@ -105,6 +106,27 @@ def test_omniglot_drawings(content):
     table = told(parse_drawing, content, "the file")
     if table is not None:
         told(as_trajectories, table.assign(writer="1", symbol="a", instance=0), "the file")
+
+
+def zipped(alphabet: str) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for drawer in ("01", "02"):
+            archive.writestr(f"top/{alphabet}/character01/0394_{drawer}.txt", OMNIGLOT)
+    return buffer.getvalue()
+
+
+@FUZZED
+@KEEPING_FILE
+@given(
+    st.one_of(
+        spoilt(zipped("Greek")),
+        st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=200).map(zipped),
+    )
+)
+def test_zips_in_omniglots_layout(tmp_path, content):
+    (tmp_path / "o.zip").write_bytes(content)
+    told(read_omniglot, tmp_path / "o.zip", ["α"], "Greek")
 
 
 CELL = st.one_of(NUMBER, st.text(max_size=4), st.sampled_from(["w", "a", "b"]))
@@ -354,10 +376,14 @@ def test_config_files(tmp_path, content):
 
 
 @FUZZED
-@given(st.sampled_from(["own", "digilets", "omniglot"]), YAML, YAML)
-def test_configs_that_read_from_anywhere(source, archive, file):
-    config = copy.deepcopy(CONFIG)
-    config["data"] |= {"source": source, "archive": archive, "file": file}
+@given(
+    st.sampled_from([("own", "file"), ("digilets", "archive"), ("omniglot", "archive")]), YAML, YAML
+)
+def test_configs_that_read_from_anywhere(option, place, alphabet):
+    config, (source, key) = copy.deepcopy(CONFIG), option
+    config["data"]["source"] = source
+    config["data"]["omniglot"]["alphabet"] = alphabet
+    config["data"][source][key] = place
     told(check, config)
 
 

@@ -15,8 +15,7 @@ from typing import Any
 
 import yaml
 
-from ductus.data.sources.archive import check_url, is_url
-from ductus.data.sources.catalogue import Source, archive_of, source_of
+from ductus.data.sources.catalogue import Source, source_of
 from ductus.errors import DuctusError
 from ductus.experiment.sections import SCHEMA, pairs_of, symbols_of
 from ductus.files.schema import first_problem
@@ -40,7 +39,7 @@ def check(config: dict[str, Any], schema: str | Path = SCHEMA) -> None:
     try:
         source = source_of(config["data"])
     except DuctusError as error:
-        raise DuctusError(f"config: data.own.file: {error}") from error
+        raise DuctusError(f"config: data.{config['data']['source']}.{error}") from error
     for problem in _problems(config, source):
         raise DuctusError(f"config: {problem}")
 
@@ -71,15 +70,6 @@ def _problems(config: dict[str, Any], source: Source) -> Iterator[str]:
     for symbol in (s for pair in pairs for s in pair):
         if symbol not in characters:
             yield f"blending.pairs: {symbol!r} is neither in split.trained nor in split.new"
-    archive, key = archive_of(config["data"]), f"data.{config['data']['source']}.archive"
-    if archive is not None:
-        try:
-            if is_url(archive):
-                check_url(archive)
-            elif not Path(archive).is_file():
-                yield f"{key}: {archive}: no such file"
-        except DuctusError as error:
-            yield f"{key}: {error}"
 
 
 def _split_problems(split: dict[str, Any], name: str, source: Source) -> Iterator[str]:

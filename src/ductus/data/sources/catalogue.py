@@ -1,19 +1,22 @@
 """What each source of handwriting holds, known before it is read.
 
 So a config is checked before any job starts, and without the imports that reading takes (but for
-`own`, of whose file the columns that say who wrote what are read).
+`own`, of whose file the columns that say who wrote what are read). Of a zip in Omniglot's layout
+that is here, the directory is read.
 """
 
 from __future__ import annotations
 
+import re
 import string
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from ductus.data.sources.archive import read_checksums
-from ductus.errors import DuctusError
+from ductus.data.sources.archive import check_url, is_url, read_checksums
+from ductus.errors import DuctusError, listed, not_there
 
 if TYPE_CHECKING:  # a plan needs no tables
     import pandas as pd
@@ -24,29 +27,36 @@ DIGILETS_CHECKSUMS = Path(__file__).with_name("digilets.sha256")
 DIGILETS_INSTANCES = 5
 
 
-class Alphabet(NamedTuple):
-    """One of Omniglot's, its symbols in the order of its folders."""
-
-    first_number: int  # of its first symbol among all symbols of Omniglot
-    symbols: list[str]
-
-
 # Letters are named as such where looking at the drawings tells which is which.
-OMNIGLOT = {
-    "Balinese": Alphabet(108, [f"Balinese{n:02}" for n in range(1, 25)]),
-    "Early_Aramaic": Alphabet(251, [f"Aramaic{n:02}" for n in range(1, 23)]),
-    "Greek": Alphabet(394, list("αβγδεζηθικλμνξοπρστυφχψω")),
-    "Korean": Alphabet(
-        643,
-        [
-            *"ㅏㅐㅑㅒㅓㅔㅕㅖㅗㅘㅙㅚㅛㅜㅝㅞㅟㅠㅡㅢㅣ",
-            *"ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ",
-        ],
-    ),
-    "Latin": Alphabet(683, list(string.ascii_lowercase)),
+LETTERS = {
+    "Greek": "αβγδεζηθικλμνξοπρστυφχψω",
+    "Korean": "ㅏㅐㅑㅒㅓㅔㅕㅖㅗㅘㅙㅚㅛㅜㅝㅞㅟㅠㅡㅢㅣㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ",
+    "Latin": string.ascii_lowercase,
 }
-OMNIGLOT_WRITERS = [f"{number:02}" for number in range(1, 21)]
+
+
+def omniglot_symbol(alphabet: str, number: int) -> str:
+    """Return the name of the symbol with this number in its alphabet.
+
+    Without letters it is the last word of the alphabet's name and the number: Early_Aramaic's first
+    is Aramaic01. What is left of a long word keeps to a symbol's length.
+    """
+    letters = LETTERS.get(alphabet, "")
+    if 1 <= number <= len(letters):
+        return letters[number - 1]
+    *_, word = [word for word in re.split(r"[\s_()]+", alphabet) if word] or [""]
+    return f"{word[:12]}{number:02}"
+
+
+# The zip that is read unless another is named, known without it.
+OMNIGLOT_ZIP = "strokes_background_small1.zip"
 OMNIGLOT_CHECKSUM = "8cb3960fb6cf4ccf5f064ad83169f828c36c36782a0f6e7faacb7ecfae4468a2"
+OMNIGLOT_WRITERS = [f"{number:02}" for number in range(1, 21)]
+_COUNTS = {"Balinese": 24, "Early_Aramaic": 22, "Greek": 24, "Korean": 40, "Latin": 26}
+OMNIGLOT = {
+    alphabet: [omniglot_symbol(alphabet, number) for number in range(1, count + 1)]
+    for alphabet, count in _COUNTS.items()
+}
 
 # Where the archives are kept by those who made them, pinned to a commit.
 ARCHIVES = {
@@ -55,6 +65,8 @@ ARCHIVES = {
     "omniglot": "https://github.com/brendenlake/omniglot/raw/"
     "ceffff1ba059df9c19f12021b738dd1e0d8dd650/python/strokes_background_small1.zip",
 }
+
+Content = TypeVar("Content")
 
 
 @dataclass(frozen=True)
@@ -84,7 +96,8 @@ class Kind(NamedTuple):
 def source_of(data: Mapping[str, Any]) -> Source:
     """Return what the source chosen by the config's section `data` holds.
 
-    Raises DuctusError if it is `own`, and the file cannot be read.
+    Raises DuctusError that begins with the option's name if its file cannot be read, or lacks what
+    is asked for.
     """
     return SOURCES[data["source"]].holds(**data[data["source"]])
 
@@ -124,6 +137,9 @@ def _read_synthetic(symbols: Sequence[str], cache: Path | None, **options: int):
 
 
 def _digilets(archive: str | None) -> Source:
+    with _option("archive"):
+        if not _elsewhere(archive) and not Path(archive).is_file():
+            raise DuctusError(f"{archive}: {not_there(archive)}")
     return _alike(digilets_writers(), DIGILETS_SYMBOLS, DIGILETS_INSTANCES)
 
 
@@ -134,37 +150,72 @@ def _read_digilets(symbols: Sequence[str], cache: Path | None, archive: str | No
 
 
 def _omniglot(archive: str | None, alphabet: str) -> Source:
-    return _alike(OMNIGLOT_WRITERS, OMNIGLOT[alphabet].symbols, 1)
+    with _option("archive"):
+        if _elsewhere(archive):
+            origin = f"{OMNIGLOT_ZIP}, which is read unless archive is the path of another"
+            alphabets = {name: dict.fromkeys(of, OMNIGLOT_WRITERS) for name, of in OMNIGLOT.items()}
+        else:
+            from ductus.data.sources.omniglot_zip import alphabets_of, opened
+
+            origin = archive
+            with opened(Path(archive), archive) as zipped:
+                alphabets = alphabets_of(zipped, archive)
+    with _option("alphabet"):
+        by = alphabet_in(alphabets, alphabet, origin)
+    writers = sorted({writer for drawn in by.values() for writer in drawn})
+    return Source(writers, list(by), 1, lambda writer, symbol: range(writer in by.get(symbol, [])))
+
+
+def alphabet_in(alphabets: Mapping[str, Content], name: str, origin: str) -> Content:
+    """Return what is held of an alphabet; raises DuctusError that says which there are."""
+    if name not in alphabets:
+        raise DuctusError(f"no {name!r} in {origin}; it has {listed(alphabets, name)}")
+    return alphabets[name]
 
 
 def _read_omniglot(symbols: Sequence[str], cache: Path | None, archive: str | None, alphabet: str):
     from ductus.data.sources.omniglot import read_omniglot
 
-    table = read_omniglot(archive or ARCHIVES["omniglot"], symbols, alphabet, cache)
-    return table, ["pressure was not recorded: it is 1 throughout"]
+    return read_omniglot(archive or ARCHIVES["omniglot"], symbols, alphabet, cache)
 
 
 def _own(file: str | None, y: str) -> Source:
-    _given(file)
     from ductus.data.sources.own import read_drawn
 
-    drawn = read_drawn(file)
+    with _option("file"):
+        drawn = read_drawn(_given(file))
     writers, symbols = ({key[place] for key in drawn} for place in (0, 1))
     most = max(instances[-1] + 1 for instances in drawn.values())
     return Source(sorted(writers), sorted(symbols), most, lambda *key: drawn.get(key, []))
 
 
 def _read_own(symbols: Sequence[str], cache: Path | None, file: str | None, y: str):
-    _given(file)
     from ductus.data.sources.own import read_own
 
-    own = read_own(file, symbols, y)
+    own = read_own(_given(file), symbols, y)
     return own.table, own.remarks
 
 
-def _given(file: str | None) -> None:
+def _given(file: str | None) -> str:
     if not file:
         raise DuctusError("expected a .csv or .parquet for the source own, got null")
+    return file
+
+
+def _elsewhere(archive: str | None) -> bool:
+    """Whether an archive is on the web: its makers' own, or one at an https address."""
+    if archive is not None and is_url(archive):
+        check_url(archive)
+    return archive is None or is_url(archive)
+
+
+@contextmanager
+def _option(name: str) -> Iterator[None]:
+    """Have an error begin with the option that it is about."""
+    try:
+        yield
+    except DuctusError as error:
+        raise DuctusError(f"{name}: {error}") from error
 
 
 SOURCES = {

@@ -1,6 +1,6 @@
-"""Omniglot: five alphabets, each symbol drawn once by 20 people in a web browser, mostly by mouse.
+"""Omniglot: alphabets, each symbol drawn once by 20 people in a web browser, mostly by mouse.
 
-Upstream is a zip with a text file per drawing, ``<alphabet>/character<CC>/<NNNN>_<DD>.txt`` in one
+Upstream are zips with a text file per drawing, ``<alphabet>/character<CC>/<NNNN>_<DD>.txt`` in one
 top folder: the CCth symbol of its alphabet, drawn by the DDth of this alphabet's drawers; NNNN
 counts the symbols of all Omniglot. In it, a line a point, and one after each stroke::
 
@@ -15,20 +15,18 @@ milliseconds. docs/data.md lists what is odd in the data and what is done.
 
 from __future__ import annotations
 
-import io
-import zipfile
+import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from ductus.data.sources.archive import read_whole
-from ductus.data.sources.catalogue import OMNIGLOT, OMNIGLOT_CHECKSUM, OMNIGLOT_WRITERS
+from ductus.data.sources.archive import is_url, read_whole
+from ductus.data.sources.catalogue import ARCHIVES, OMNIGLOT_CHECKSUM, OMNIGLOT_ZIP, alphabet_in
+from ductus.data.sources.omniglot_zip import alphabets_of, contents, opened
 from ductus.data.trajectory import as_trajectories
-from ductus.errors import DuctusError
-
-TOP = "strokes_background_small1"
+from ductus.errors import DuctusError, listed
 
 
 def read_omniglot(
@@ -37,49 +35,71 @@ def read_omniglot(
     alphabet: str,
     cache: Path | None = None,
     checksum: str = OMNIGLOT_CHECKSUM,
-) -> pd.DataFrame:
+) -> tuple[pd.DataFrame, list[str]]:
     """Read the drawings of some symbols of an alphabet by all who drew it.
 
     Parameters
     ----------
-    archive : path or https address of ``strokes_background_small1.zip``.
-    symbols : which ones, of ``OMNIGLOT[alphabet].symbols``.
-    alphabet : a key of ``ductus.data.sources.catalogue.OMNIGLOT``.
+    archive : path of a zip, or https address of ``strokes_background_small1.zip``.
+    symbols, alphabet : which ones, of those that the archive has.
     cache : folder for a download, see `read_whole`.
-    checksum : the sha256 that the zip must have.
+    checksum : the sha256 that a download must have; that of a file here may be another, and is
+        told then.
 
     Returns
     -------
-    DataFrame : the one table of ``ductus.data.trajectory``; x and y in pixels, y upwards. Pressure
-        was not recorded and is 1 throughout; each writer has the one instance 0 of each symbol.
+    The one table of ``ductus.data.trajectory``, x and y in pixels, y upwards, each writer with the
+    one instance 0 of each symbol; and what a reader should know of it, a line each.
 
     Raises
     ------
     DuctusError
-        An alphabet or symbol is not in Omniglot, or the archive is not the one that the checksum
-        stands for.
+        An alphabet or symbol is not in the archive, or this cannot be read.
     """
-    if alphabet not in OMNIGLOT:
-        raise DuctusError(f"omniglot: no alphabet {alphabet!r}; it has {', '.join(OMNIGLOT)}")
-    known = OMNIGLOT[alphabet]
-    unknown = [s for s in symbols if s not in known.symbols]
-    if unknown:
-        raise DuctusError(
-            f"omniglot: symbol {unknown[0]!r} is not in {alphabet}; "
-            f"it has {known.symbols[0]} to {known.symbols[-1]}"
-        )
-    content = read_whole(archive, checksum, cache)
-    tables = []
-    # By its checksum it is the zip that Omniglot's makers packed, and safe to open.
-    with zipfile.ZipFile(io.BytesIO(content)) as opened:
-        for symbol in dict.fromkeys(symbols):
-            place = known.symbols.index(symbol)
-            folder = f"{TOP}/{alphabet}/character{place + 1:02}"
-            for writer in OMNIGLOT_WRITERS:
-                name = f"{folder}/{known.first_number + place:04}_{writer}.txt"
-                drawing = parse_drawing(opened.read(name), f"{archive}: {name}")
-                tables.append(drawing.assign(writer=writer, symbol=symbol, instance=0))
-    return as_trajectories(pd.concat(tables, ignore_index=True), str(archive))
+    origin = str(archive)
+    source, remarks = _source(archive, cache, checksum)
+    with opened(source, origin) as zipped:
+        drawn = alphabet_in(alphabets_of(zipped, origin), alphabet, origin)
+        for symbol in symbols:
+            if symbol not in drawn:
+                raise DuctusError(
+                    f"omniglot: symbol {symbol!r} is not in {alphabet}; "
+                    f"it has {listed(drawn, symbol)}"
+                )
+        wanted = [(s, *one) for s in dict.fromkeys(symbols) for one in drawn[s].items()]
+        members = [member for _, _, member in wanted]
+        tables = [
+            parse_drawing(content, f"{origin}: {member.filename}").assign(
+                writer=writer, symbol=symbol, instance=0
+            )
+            for (symbol, writer, member), content in zip(
+                wanted, contents(zipped, members, origin), strict=True
+            )
+        ]
+    table = as_trajectories(pd.concat(tables, ignore_index=True), origin)
+    return table, ["pressure was not recorded: it is 1 throughout", *remarks]
+
+
+def _source(
+    archive: str | Path, cache: Path | None, checksum: str
+) -> tuple[Path | bytes, list[str]]:
+    """The zip, as a path here or fetched, and what to know of it."""
+    if is_url(archive):
+        try:
+            return read_whole(archive, checksum, cache), []
+        except DuctusError as error:
+            if archive == ARCHIVES["omniglot"]:
+                raise
+            hint = f"from the web only {OMNIGLOT_ZIP} is read, another zip by its path"
+            raise DuctusError(f"{error}; {hint}") from error
+    path = Path(archive)
+    if not path.is_file():
+        return path, []  # which `opened` says
+    with path.open("rb") as file:
+        came = hashlib.file_digest(file, "sha256").hexdigest()
+    if came == checksum:
+        return path, []
+    return path, [f"{archive} has the sha256 {came}, which is not that of {OMNIGLOT_ZIP}: unknown"]
 
 
 def parse_drawing(content: bytes, origin: str) -> pd.DataFrame:
