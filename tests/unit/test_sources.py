@@ -1,5 +1,7 @@
 """What sources hold, and configs that ask them for what they do not."""
 
+from pathlib import Path
+
 import pytest
 from test_config import PRESETS, changed, line_of, load, overlaid
 
@@ -62,7 +64,7 @@ def test_omniglot_has_one_drawing_of_each_symbol_by_twenty(omniglot):
         (
             "data.omniglot.alphabet",
             "Greek",
-            "split.trained: 'a' is not a symbol of the source omniglot",
+            "split.trained: 'a' is not a symbol of the source omniglot; it has α, β, γ, δ,",
         ),
         (
             "data.omniglot.alphabet",
@@ -70,7 +72,7 @@ def test_omniglot_has_one_drawing_of_each_symbol_by_twenty(omniglot):
             "data.omniglot.alphabet: no 'Latn' in strokes_background_small1.zip, which is read "
             "unless archive is the path of another; it has Balinese, Early_Aramaic, Greek, Korean,",
         ),
-        ("split.trained", "ABC", "split.trained: 'A' is not a symbol of the source omniglot"),
+        ("split.trained", "ABC", "'A' is not a symbol of the source omniglot; it has a, b, c, d,"),
         ("classification.same_writer", 4, "a writer has 0 instances of a symbol besides the exam"),
         ("classification.same_writer", 4, "set it to 0"),
         ("classification.other_writers", 20, "there are 19 writers besides the example's"),
@@ -78,7 +80,7 @@ def test_omniglot_has_one_drawing_of_each_symbol_by_twenty(omniglot):
         (
             "data.omniglot.archive",
             "no/such.zip",
-            "data.omniglot.archive: no/such.zip: no such file",
+            f"omniglot.archive: no/such.zip: no such file; a relative path begins at {Path.cwd()}",
         ),
         (
             "data.omniglot.archive",
@@ -89,6 +91,33 @@ def test_omniglot_has_one_drawing_of_each_symbol_by_twenty(omniglot):
 )
 def test_what_omniglot_does_not_have(omniglot, path, value, expected):
     assert expected in line_of(changed(omniglot, path, value))
+
+
+@pytest.mark.reliability("Bad input: config: keys that contradict each other or the data")
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("synthetic", 'not a symbol of the source synthetic; it has !, ", #, '),
+        ("digilets", "not a symbol of the source digilets; it has 0, 1, 2, "),
+        ("omniglot", "not a symbol of the source omniglot; it has a, b, c, "),
+        ("own", "not a symbol of the source own; it has fi, α, β, γ"),
+    ],
+)
+def test_a_symbol_that_a_source_lacks_is_answered_with_those_that_it_has(
+    default, own, source, expected
+):
+    config = own(*EVEN) if source == "own" else changed(default, "data.source", source)
+    assert expected in line_of(changed(config, "split.new", ["->", "é"]))
+
+
+def test_long_lists_begin_with_what_was_meant_and_count_the_rest(default, own):
+    names = [f"letter{n:03}" for n in range(200)]
+    config = own(*(f"w1 {name} 0" for name in names))
+    line = line_of(changed(config, "split.trained", ["letter1999"]))
+    assert "it has letter199, " in line
+    assert line.endswith(" and 173 more")
+    pairs = changed(default, "blending.pairs", [["a", "ä"]])
+    assert "'ä' is neither in split.trained nor in split.new; there are a, b, c" in line_of(pairs)
 
 
 def test_archive_is_where_its_makers_keep_it_unless_another_is_named(omniglot, default, tmp_path):
@@ -123,7 +152,11 @@ def test_uneven_recordings_are_sound_where_what_is_asked_for_is_there(own):
     ("drawn", "overlay", "expected"),
     [
         (EVEN[1:], {"split": {"training_writers": ["w1"]}}, "drawing of 'α' to train with"),
-        (EVEN, {"split": {"new": ["γ", "δ"]}}, "'δ' is not a symbol of the source own"),
+        (
+            EVEN,
+            {"split": {"new": ["γ", "δ"]}},
+            "'δ' is not a symbol of the source own; it has ",
+        ),
         (EVEN, {"split": {"exemplar": {"writers": 4}}}, "4 writers asked for, but own has 3"),
         (EVEN, {"split": {"exemplar": {"instance": 7}}}, "split.exemplar.instance: 7 is not there"),
         (EVEN, {"classification": {"same_writer": 2}}, "same_writer: 2 probes asked for, but a"),
@@ -155,7 +188,13 @@ def test_recordings_have_to_be_there_and_be_recordings(default, own, tmp_path):
         config
     )
     missing = changed(config, "data.own.file", "no.csv")
-    assert "data.own.file: no.csv: no such file" in line_of(missing)
+    told = "data.own.file: no.csv: no such file; a relative path begins at "
+    assert told + str(Path.cwd()) in line_of(missing)
+    absolute = changed(config, "data.own.file", str(tmp_path / "no.csv"))
+    assert line_of(absolute).endswith("no.csv: no such file")
+    digilets = changed(default, "data.source", "digilets")
+    told = "data.digilets.archive: no.tar.gz: no such file; a relative path begins at "
+    assert told in line_of(changed(digilets, "data.digilets.archive", "no.tar.gz"))
     config = own(*EVEN)
     file = tmp_path / "own.csv"
     file.write_text(file.read_text(encoding="utf-8") + "\n,x,0,0,0\n", encoding="utf-8")

@@ -21,7 +21,7 @@ import numpy as np
 import pandas as pd
 
 from ductus.data.features import Drawings, join
-from ductus.errors import DuctusError
+from ductus.errors import DuctusError, listed
 
 Split = dict[str, Any]
 Instances = Mapping[tuple[str, str], list[int]]  # of a writer and a symbol, sorted
@@ -63,7 +63,8 @@ def make_split(
     known = set(keys.symbol)
     for symbol in [*trained, *new]:
         if symbol not in known:
-            raise DuctusError(f"nobody in the data wrote {symbol!r}")
+            there = listed(sorted(known), symbol)
+            raise DuctusError(f"nobody in the data wrote {symbol!r}; there are {there}")
     train_by = writers if training_writers == "all" else list(training_writers)
     instance = exemplar["instance"]
     if isinstance(exemplar["writers"], int):

@@ -16,7 +16,7 @@ from typing import Any
 import yaml
 
 from ductus.data.sources.catalogue import Source, source_of
-from ductus.errors import DuctusError
+from ductus.errors import DuctusError, listed
 from ductus.experiment.sections import SCHEMA, pairs_of, symbols_of
 from ductus.files.schema import first_problem
 
@@ -69,7 +69,10 @@ def _problems(config: dict[str, Any], source: Source) -> Iterator[str]:
         yield "blending.pairs: neighbours needs two new symbols or more; give a list of pairs"
     for symbol in (s for pair in pairs for s in pair):
         if symbol not in characters:
-            yield f"blending.pairs: {symbol!r} is neither in split.trained nor in split.new"
+            yield (
+                f"blending.pairs: {symbol!r} is neither in split.trained nor in split.new; "
+                f"there are {listed(characters, symbol)}"
+            )
 
 
 def _split_problems(split: dict[str, Any], name: str, source: Source) -> Iterator[str]:
@@ -79,7 +82,10 @@ def _split_problems(split: dict[str, Any], name: str, source: Source) -> Iterato
             if symbol in symbols[:i]:
                 yield f"split.{key}: {symbol!r} is there twice"
             if symbol not in source.symbols:
-                yield f"split.{key}: {symbol!r} is not a symbol of the source {name}"
+                yield (
+                    f"split.{key}: {symbol!r} is not a symbol of the source {name}; it has "
+                    f"{listed(source.symbols, symbol)}"
+                )
     both = [s for s in new if s in trained]
     if both:
         yield f"split.new: {both[0]!r} is also in split.trained; a symbol is trained or new"

@@ -26,7 +26,7 @@ from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
 
-from ductus.errors import DuctusError
+from ductus.errors import DuctusError, not_there
 from ductus.files.atomic import write_atomically
 
 MAX_DOWNLOAD = 512 * 2**20  # bytes
@@ -129,7 +129,7 @@ def read_members(path: Path, checksums: dict[str, str], origin: str) -> dict[str
                 if len(found) == len(checksums):
                     break
     except FileNotFoundError:
-        raise DuctusError(f"{origin}: no such file") from None
+        raise DuctusError(f"{origin}: {not_there(path)}") from None
     except _TooLargeError as error:
         raise DuctusError(f"{origin}: {error}") from error
     except (OSError, EOFError, zlib.error, tarfile.TarError, ValueError) as error:
@@ -186,7 +186,7 @@ def _checked_file(path: Path, checksum: str, origin: str) -> bytes:
         with path.open("rb") as file:
             content = file.read(MAX_DOWNLOAD + 1)
     except FileNotFoundError:
-        raise DuctusError(f"{origin}: no such file") from None
+        raise DuctusError(f"{origin}: {not_there(path)}") from None
     except OSError as error:
         raise DuctusError(f"{origin}: cannot be read: {_one_line(error)}") from error
     if len(content) > MAX_DOWNLOAD:

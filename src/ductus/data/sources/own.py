@@ -34,7 +34,7 @@ from ductus.data.sources.own_checks import (
 )
 from ductus.data.sources.own_reading import parts
 from ductus.data.trajectory import KEYS, as_trajectories
-from ductus.errors import DuctusError
+from ductus.errors import DuctusError, listed
 from ductus.files.atomic import write_atomically
 
 REQUIRED = ("writer", "symbol", "instance", "x", "y")
@@ -109,9 +109,10 @@ def read_own(file: str | Path, symbols: Sequence[str], y: str = "up") -> Recordi
     found = examine(file, y)
     if found.problems:
         raise _first(file, found.problems)
+    there = listed(found.table.symbol.unique())
     for symbol in symbols:
         if not found.table.symbol.eq(symbol).any():
-            raise DuctusError(f"{file}: nobody wrote {symbol!r}")
+            raise DuctusError(f"{file}: nobody wrote {symbol!r}; there are {there}")
     wanted = found.table[found.table.symbol.isin(list(symbols))].reset_index(drop=True)
     return Recordings(wanted, [], found.remarks)
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from ductus.data.trajectory import PART
-from ductus.errors import DuctusError, one_line
+from ductus.errors import DuctusError, not_there, one_line
 
 if TYPE_CHECKING:
     from ductus.data.sources.own_checks import Problems
@@ -46,7 +46,7 @@ def parts(
     try:
         yield from _telling(file, readers[ending](file, problems, wanted, some))
     except FileNotFoundError:
-        raise DuctusError(f"{file}: no such file") from None
+        raise DuctusError(f"{file}: {not_there(file)}") from None
     except OSError as error:
         raise DuctusError(f"{file}: cannot be read: {error.strerror or one_line(error)}") from error
 
