@@ -6,7 +6,9 @@ import pytest
 from configs import given, merged
 
 from ductus.cli import main
+from ductus.data.trajectory import KEYS
 from ductus.errors import DuctusError
+from ductus.experiment.config import slug
 from ductus.networks.lstm import new_network
 from ductus.networks.stored import save
 from ductus.tasks.states_files import read_states
@@ -53,10 +55,30 @@ def learn(run, folder, mode):
     given = ("--trajectories", folder / "t.parquet", "--split", folder / "split.json")
     given += ("--model", folder / "model.ckpt", "--untrained", folder / "untrained.ckpt")
     how = ("--config", config(oneshot={"mode": mode}))
-    run("oneshot", *given, *how, "--character", "d", "e", "--out", *kept)
+    run("oneshot", *given, *how, "--character=d", "--character=e", "--out", *kept)
     networks = ("--model", folder / "model.ckpt", "--untrained", folder / "untrained.ckpt")
     run("learner", *networks, "--oneshot", *kept, "--out", folder / mode / "learner.pt")
     return kept
+
+
+@pytest.mark.reliability("Bad input: symbols that a command line would take for options")
+def test_symbols_that_look_like_options_are_learned(table, tmp_path):
+    symbols = {"c": "->", "d": "--help", "e": "--", "b": "a=b c"}
+    changed = table.assign(symbol=table.symbol.replace(symbols))
+    changed = changed[changed.instance == 0].sort_values([*KEYS, "frame"])
+    changed.to_parquet(tmp_path / "t.parquet")
+    network = new_network(["a", *symbols.values()], dense=4, hidden=4, bias=True, seed=1)
+    save(network, tmp_path / "model.ckpt")
+    split = {"trained": ["a"], "new": list(symbols.values())}
+    read = ["--config", config(split=split, oneshot={"iterations": 1})]
+    read += ["--trajectories", str(tmp_path / "t.parquet")]
+    assert main(["split", *read, "--out", str(tmp_path / "s.json")]) == 0
+    words = [f"--character={symbol}" for symbol in split["new"]]
+    words += ["--split", str(tmp_path / "s.json")]
+    words += [w for of in ("model", "untrained") for w in (f"--{of}", str(tmp_path / "model.ckpt"))]
+    out = [str(tmp_path / f"{slug(symbol)}.npz") for symbol in split["new"]]
+    assert main(["oneshot", *read, *words, "--out", *out]) == 0
+    assert [str(np.load(path)["character"]) for path in out] == split["new"]
 
 
 @pytest.mark.parametrize("mode", ["apart", "together"])

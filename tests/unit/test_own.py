@@ -136,7 +136,6 @@ BAD_CELLS = {
     "w,,0,1,1": "symbol is empty",
     "w, a,0,1,1": "symbol is ' a', expected text without spaces around it",
     "w,a\tb,0,1,1": "symbol is 'a\\tb', expected text without control characters",
-    "w,-x,0,1,1": "symbol is '-x', expected text without '-' in front",
     f"w,{'a' * 17},0,1,1": f"symbol is '{'a' * 17}', expected at most 16 code points",
     "w,a,0,1": "4 values, expected 5",
     "w,a,0,1,2,3": "6 values, expected 5",
@@ -150,6 +149,11 @@ BAD_CELLS = {
 @pytest.mark.parametrize(("row", "problem"), BAD_CELLS.items())
 def test_a_bad_cell_is_told_with_its_row(lines, row, problem):
     assert lines("w,b,0,0,0", "w,b,0,1,1", row) == [f"row 4: {problem}"]
+
+
+def test_symbols_and_writers_may_look_like_options(lines):
+    symbols = ("->", "--help", "-", "--", "-x")
+    assert lines(*(f"{symbol},{symbol},0,0,0" for symbol in symbols)) == []
 
 
 HEADER = "writer,symbol,instance,frame,x,y,stroke,time"

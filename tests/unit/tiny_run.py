@@ -43,7 +43,7 @@ COMMANDS = {
     " --out-model seed1/model.ckpt --out-untrained seed1/untrained.ckpt"
     " --out-curve seed1/training.csv --out-run seed1/training_run.json"
     " --resume kept/training.ckpt",
-    "oneshot": f"oneshot --config {CONFIG} {NETWORKS} {DRAWN} --character v y"
+    "oneshot": f"oneshot --config {CONFIG} {NETWORKS} {DRAWN} --character v --character y"
     " --out seed1/oneshot/v.npz seed1/oneshot/y.npz",
     "learner": f"learner {NETWORKS} {INFERENCES} --out seed1/learner.pt",
     "recogniser": f"recogniser --config {CONFIG} {DRAWN} --seed 1 --quiet"

@@ -9,10 +9,10 @@ from checkout import SMOKE
 
 from ductus.data.sources.synthetic import synthesise
 
-# Also a conjunct of several code points, what readers of tables take for something else, and what
-# Snakemake takes for wildcards.
+# Also a conjunct of several code points, what readers of tables take for something else, what
+# Snakemake takes for wildcards, and a command line for an option.
 FILE = "mine {input} 'x'.csv"
-SYMBOLS = {"a": "あ", "d": "क्ष", "u": "ß", "v": "NA", "y": "1", "o": "{ω}%"}
+SYMBOLS = {"a": "あ", "d": "क्ष", "u": "ß", "v": "NA", "y": "1", "o": "{ω}%", "e": "->"}
 
 
 def recorded(folder):
@@ -39,7 +39,7 @@ def test_recordings_go_from_the_file_to_the_report(fresh):
         encoding="utf-8",
     )
     assert imported.returncode == 0, imported.stderr
-    split = "{trained: [あ, ß, क्ष], new: [NA, '1', '{ω}%'], exemplar: {writers: 2}}"
+    split = "{trained: [あ, ß, क्ष], new: [NA, '1', '{ω}%', '->'], exemplar: {writers: 2}}"
     (fresh.folder / "mine.yaml").write_text(f"name: mine\nsplit: {split}\n", encoding="utf-8")
 
     fresh.snakemake(*SMOKE, "own.yaml", "mine.yaml")
@@ -54,7 +54,7 @@ def test_recordings_go_from_the_file_to_the_report(fresh):
         made = pd.read_csv(
             results / "tables" / f"{name}.csv", dtype={"character": str}, keep_default_na=False
         )
-        assert set(made.character) == {"NA", "1", "{ω}%"}
+        assert set(made.character) == {"NA", "1", "{ω}%", "->"}
         assert set(made.exemplar_writer) == {"Zoë {w01}", "Zoë {w03}"}
     # Everybody drew these once: no drawing is left of the same writer.
     assert set(made.condition) == {"generated", "other_writer"}

@@ -1,5 +1,6 @@
 """What would run, for any config: seen without running it."""
 
+import json
 import re
 
 import pytest
@@ -70,6 +71,23 @@ def test_any_split_is_planned_by_config_alone(fresh, trained, new):
     files = set(re.findall(r"seed1/oneshot/([^/ ,]+)\.npz", said))
     assert len({name.casefold() for name in files}) == len(new)
     assert all(re.fullmatch("[a-z0-9-]+", name) for name in files)
+
+
+def test_symbols_that_look_like_options_are_one_word_with_theirs(fresh):
+    symbols = ["->", "--help", "--", "{x}"]
+    rows = [f"{w},{symbol},0,0,0" for w in "uvw" for symbol in ["a", *symbols]]
+    text = "\n".join(["writer,symbol,instance,x,y", *rows])
+    (fresh.folder / "own.csv").write_text(text, encoding="utf-8")
+    config = {
+        "data": {"source": "own", "own": {"file": "own.csv"}},
+        "split": {"trained": ["a"], "new": symbols, "exemplar": {"writers": 1}},
+        "classification": {"same_writer": 0, "other_writers": 1},
+        "oneshot": {"mode": "together"},
+    }
+    (fresh.folder / "own.yaml").write_text(json.dumps(config), encoding="utf-8")
+    words = ("--dry-run", "--printshellcmds", "oneshot", "--configfile", "own.yaml")
+    said = fresh.snakemake(*words)
+    assert "'--character=->' --character=--help --character=-- '--character={x}' --out" in said
 
 
 def test_inference_together_is_one_job_a_seed(fresh):

@@ -26,6 +26,8 @@ for NUMBER, CHARACTERS in enumerate(jobs_of_oneshot(), start=1):
         params:
             config=config_for("oneshot"),
             characters=as_it_is(CHARACTERS),
+            # In one word with the option: a symbol such as -> is not read as another option.
+            options=as_it_is([f"--character={symbol}" for symbol in CHARACTERS]),
         log:
             f"<logs>/oneshot/seed{{seed}}/{NUMBER}.txt",
         benchmark:
@@ -39,7 +41,7 @@ for NUMBER, CHARACTERS in enumerate(jobs_of_oneshot(), start=1):
         shell:
             "ductus oneshot --trajectories {input.trajectories:q} --split {input.split:q}"
             " --model {input.model:q} --untrained {input.untrained:q} --config {params.config:q}"
-            " --seed {wildcards.seed} --character {params.characters:q}"
+            " --seed {wildcards.seed} {params.options:q}"
             " --out {output:q} > {log:q} 2>&1"
 
 

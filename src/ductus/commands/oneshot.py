@@ -23,8 +23,22 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--untrained", type=Path, required=True, help="the same before training")
     add_drawings_arguments(parser)
     parser.add_argument("--seed", type=int, default=0, help="of the shuffling, with `together`")
-    parser.add_argument("--character", nargs="+", required=True, help="new characters")
+    parser.add_argument(
+        "--character",
+        action=_Append,
+        required=True,
+        metavar="CHARACTER",
+        help="a new character, once for each; --character=-> if it begins with a hyphen",
+    )
     parser.add_argument("--out", type=Path, nargs="+", required=True, help="a file for each")
+
+
+class _Append(argparse.Action):
+    """Append a symbol to a list. Python 3.11's parser takes the symbol -- away, and leaves []."""
+
+    def __call__(self, parser, namespace, values, option_string=None) -> None:
+        symbol = "--" if values == [] else values
+        setattr(namespace, self.dest, [*(getattr(namespace, self.dest) or []), symbol])
 
 
 def run(args: argparse.Namespace) -> None:

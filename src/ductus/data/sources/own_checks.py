@@ -23,8 +23,6 @@ CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 TEXT_RULES: list[tuple[str, Callable[[str], bool]]] = [
     ("text without spaces around it", lambda cell: cell == cell.strip()),
     ("text without control characters", lambda cell: not CONTROL.search(cell)),
-    # The command line would take it for an option.
-    ("text without '-' in front", lambda cell: not re.match("-.", cell)),
     (f"at most {LONGEST} code points", lambda cell: len(cell) <= LONGEST),
 ]
 
