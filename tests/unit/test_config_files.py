@@ -20,6 +20,7 @@ WRONG = {
     "not closed": ("name: a\nsplit: {new: [a\n", "row 3: is not YAML: "),
     "a date that is none": ("name: 2001-13-99", "is not YAML: month must be in 1..12"),
     "an object of Python": ("name: !!python/object/apply:os.getcwd []", "row 1: is not YAML: "),
+    "a program": ("name: a\n__use_yte__: true\n", "row 2: __use_yte__ has Snakemake run code"),
     "two documents": ("name: a\n---\nname: b\n", "row 2: is not YAML: "),
     "a list": ("- name\n", "expected keys with values, as in config.yaml"),
     "nothing": ("", "expected keys with values, as in config.yaml"),

@@ -16,6 +16,7 @@ import yaml
 from ductus.errors import DuctusError, one_line
 
 MOST_BYTES, MOST_VALUES, DEEPEST = 1_000_000, 50_000, 20
+RUNS_CODE = "__use_yte__"  # a key with which Snakemake takes a file for a program
 OWN = Path(__file__).parents[3] / "config.yaml"
 Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # of libyaml, where there is one
 
@@ -118,6 +119,8 @@ def _enter(place: _Open, size: int, event: yaml.Event, row: int) -> None:
         raise DuctusError(f"row {row}: more than {MOST_VALUES} values, aliases written out")
     place.entries += 1
     if place.rows is not None and place.entries % 2 and isinstance(event, yaml.ScalarEvent):
+        if event.value == RUNS_CODE:
+            raise DuctusError(f"row {row}: {RUNS_CODE} has Snakemake run code of the file")
         if event.value in place.rows:
             first = place.rows[event.value]
             raise DuctusError(f"row {row}: {event.value!r} is there twice, first in row {first}")
