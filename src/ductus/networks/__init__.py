@@ -48,10 +48,20 @@ class Network(Protocol):
     def own(self, symbols: Sequence[str]) -> Tensor:
         """The weights (B, D) that each symbol has of its own, a copy."""
 
-    def own_loss_to(self, drawings: Tensor, lengths: Tensor) -> Loss:
+    def own_loss_to(
+        self, drawings: Tensor, lengths: Tensor, known: Sequence[str] = ()
+    ) -> Callable[..., Tensor]:
         """The loss (B,) of each drawing, as a function of its symbol's own weights (B, D).
 
-        Each drawing may have a symbol by itself: one-shot inference learns many at once.
+        Each drawing may have a symbol by itself: one-shot inference learns many at once. Given
+        noise (T, B, K + 1) as well, the code changes with each step by it: first the entries of K
+        known symbols, last that of the drawing's own.
+        """
+
+    def with_symbols(self, symbols: Sequence[str], seed: int) -> Network:
+        """The network for other symbols, a copy: those it knows keep their own weights.
+
+        Own weights of the others are drawn as its own were, by the seed.
         """
 
     def with_own(self, own: Mapping[str, Tensor]) -> Network:

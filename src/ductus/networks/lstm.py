@@ -9,7 +9,7 @@ its own: learning a new letter means learning a column.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,7 +18,7 @@ from torch import Tensor, nn
 
 from ductus.data.features import FEATURES
 from ductus.networks.losses import masked_mse_to
-from ductus.networks.unroll import unroll
+from ductus.networks.unroll import unroll, unroll_changing
 
 if TYPE_CHECKING:
     from ductus.networks import Loss
@@ -71,10 +71,39 @@ class GenerativeLSTM(nn.Module):
         """Columns (B, D) of the dense layer's weights."""
         return self.dense.weight.detach()[:, self._places(symbols)].T.clone()
 
-    def own_loss_to(self, drawings: Tensor, lengths: Tensor) -> Loss:
-        """The loss of `loss_to`, by the column (B, D) of each drawing."""
+    def own_loss_to(
+        self, drawings: Tensor, lengths: Tensor, known: Sequence[str] = ()
+    ) -> Callable[..., Tensor]:
+        """The loss of `loss_to`, by the column (B, D) of each drawing.
+
+        With noise (T, B, K + 1) on the code's entries of the known symbols and of its own.
+        """
         mse = masked_mse_to(drawings, lengths)
-        return lambda own: mse(self._driven(self._drive(own), lengths))
+
+        def loss(own: Tensor, noise: Tensor | None = None) -> Tensor:
+            if noise is None:
+                return mse(self._driven(self._drive(own), lengths))
+            entries = torch.cat([noise[..., :-1], torch.diag_embed(1 + noise[..., -1])], dim=2)
+            weight, bias = self._from_columns(torch.cat([self.own(known).T, own.T], dim=1))
+            return mse(unroll_changing(self.lstm, entries, weight, bias, self.readout))
+
+        return loss
+
+    def with_symbols(self, symbols: Sequence[str], seed: int) -> GenerativeLSTM:
+        """The network for other symbols: columns of those it knows stay, others are drawn."""
+        weights = {name: weight.clone() for name, weight in self.state_dict().items()}
+        bound = len(self.symbols) ** -0.5  # as its own were drawn
+        columns = torch.empty(len(weights["dense.weight"]), len(symbols))
+        columns.uniform_(-bound, bound, generator=torch.Generator().manual_seed(seed))
+        for place, symbol in enumerate(symbols):
+            if symbol in self.symbols:
+                columns[:, place] = self.dense.weight[:, self.symbols.index(symbol)].detach()
+        with torch.device("meta"):  # weights are taken from here
+            other = GenerativeLSTM(**{**self.shape, "symbols": list(symbols)})
+        other.load_state_dict(
+            {**weights, "dense.weight": columns.to(self.dense.weight)}, assign=True
+        )
+        return other
 
     @torch.no_grad()
     def with_own(self, own: Mapping[str, Tensor]) -> GenerativeLSTM:
@@ -140,7 +169,11 @@ class GenerativeLSTM(nn.Module):
         The dense layer is linear, so it and the LSTM's input weights are one. For many codes this
         is less to compute.
         """
-        weight = self.lstm.weight_ih_l0 @ self.dense.weight
+        return self._from_columns(self.dense.weight)
+
+    def _from_columns(self, columns: Tensor) -> tuple[Tensor, Tensor | None]:
+        """The same for codes whose entries have these columns (D, E)."""
+        weight = self.lstm.weight_ih_l0 @ columns
         if not self.lstm.bias:
             return weight, None
         return weight, self.lstm.bias_ih_l0 + self.lstm.weight_ih_l0 @ self.dense.bias

@@ -58,22 +58,41 @@ def unroll(
     h = c = inputs.new_zeros(1, batch, lstm.hidden_size)
     pieces, begin = [], 0
     for end, n in cuts:  # the first n sequences still run
-        hidden, h, c = torch.lstm(  # what nn.LSTM calls
-            inputs[:n].expand(end - begin, n, -1),
-            (h[:, :n].contiguous(), c[:, :n].contiguous()),
-            weights,
-            has_biases=lstm.bias,
-            num_layers=1,
-            dropout=0.0,
-            train=torch.is_grad_enabled(),
-            bidirectional=False,
-            batch_first=False,
-        )
+        state = h[:, :n].contiguous(), c[:, :n].contiguous()
+        hidden, h, c = _lstm(lstm, inputs[:n].expand(end - begin, n, -1), state, weights)
         piece = readout(hidden)
         pieces.append(piece if n == batch else pad(piece, (0, 0, 0, batch - n)))
         begin = end
     whole = torch.cat(pieces) if len(pieces) > 1 else pieces[0]
     return whole if order is None else whole[:, order.argsort()]
+
+
+def _lstm(
+    lstm: nn.LSTM, inputs: Tensor, state: tuple[Tensor, Tensor], weights: list[Tensor]
+) -> tuple[Tensor, Tensor, Tensor]:
+    """What nn.LSTM calls, with other weights."""
+    return torch.lstm(
+        inputs,
+        state,
+        weights,
+        has_biases=lstm.bias,
+        num_layers=1,
+        dropout=0.0,
+        train=torch.is_grad_enabled(),
+        bidirectional=False,
+        batch_first=False,
+    )
+
+
+def unroll_changing(
+    lstm: nn.LSTM, inputs: Tensor, weight: Tensor, bias: Tensor | None, readout: nn.Module
+) -> Tensor:
+    """The same for inputs (T, B, K) that change with each step: (T, B, readout)."""
+    weights = [weight, lstm.weight_hh_l0]
+    if lstm.bias:
+        weights += [bias, lstm.bias_hh_l0]
+    begin = inputs.new_zeros(1, inputs.shape[1], lstm.hidden_size)
+    return readout(_lstm(lstm, inputs, (begin, begin), weights)[0])
 
 
 def in_batches(lengths: Tensor) -> list[Tensor]:
