@@ -27,11 +27,22 @@ def given(**sections: Any) -> str:
     return json.dumps(merged(DEFAULT, sections), separators=(",", ":"))
 
 
+# Training and inference by the drawings alone, as the paper has them.
+PLAIN = {"copies": "none", "backwards": False, "reached": 0, "mixing": 0, "falling": False}
+PLAIN_SHOT = {"falling": False, "noise": 0}
+
+
 def schedule(**training: Any):
-    """The section `training` with these keys changed, as a schedule."""
+    """The section `training`, plain but for these keys, as a schedule."""
     from ductus.learning.training_data import Schedule
 
-    return Schedule(**DEFAULT["training"] | training)
+    return Schedule(**DEFAULT["training"] | PLAIN | training)
+
+
+def shot(iterations: int, learning_rate: float, **oneshot: Any) -> dict[str, Any]:
+    """What one-shot inference takes, plain but for these keys; its `mode` goes beside."""
+    how = {"start": "zero", **PLAIN_SHOT, "known": [], "seed": 0}
+    return {"iterations": iterations, "learning_rate": learning_rate, **how, **oneshot}
 
 
 def split_of(keys, trained, new, writers=1, instance=0, training_writers="all", **probes: int):

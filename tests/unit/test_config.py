@@ -1,6 +1,7 @@
 import copy
 from pathlib import Path
 
+import configs
 import pytest
 import yaml
 from hypothesis import given
@@ -66,6 +67,14 @@ def test_preset_is_sound(default, preset):
     assert config["name"] == preset.stem
 
 
+def test_the_papers_schedule_says_every_key_of_learning_itself(default):
+    """What becomes the default later changes nothing of it."""
+    paper = load(ROOT / "workflow" / "presets" / "paper.yaml")
+    for section in ("model", "training", "oneshot"):
+        assert set(paper[section]) == set(default[section])
+    assert paper["training"] | configs.PLAIN == paper["training"]
+
+
 def test_paper_schedule_on_real_handwriting_is_sound(default):
     presets = {p.stem: load(p) for p in PRESETS}
     check(overlaid(overlaid(default, presets["digilets"]), presets["paper"]))
@@ -116,7 +125,7 @@ def test_schema_is_strict_and_explains_every_key(default):
         ("sedes", "sedes is not a key; did you mean seeds?"),
         ("split.exemplar.writer", "did you mean split.exemplar.writers?"),
         ("steps", "steps is not a key; did you mean training.steps?"),
-        ("training.zzz", "the keys there are objective, steps"),
+        ("training.zzz", "the keys there are objective, copies"),
     ],
 )
 def test_typo_names_the_nearest_key(default, path, expected):
@@ -187,9 +196,15 @@ def test_every_key_is_required_and_named(default, path):
             "expected a number above 0 and at most 10, got nan",
         ),
         ("training.learning_rate", -1, "expected a number above 0 and at most 10, got -1"),
+        ("training.copies", "all", "expected one of none, mirror, turns, square, got 'all'"),
+        ("training.copies", 8, "expected one of none, mirror, turns, square, got 8"),
+        ("training.backwards", "yes", "training.backwards: expected true or false, got 'yes'"),
+        ("training.reached", 5, "training.reached: expected a number of 0 to 1, got 5"),
+        ("training.mixing", -0.1, "training.mixing: expected a number of 0 to 1, got -0.1"),
+        ("training.falling", 1, "training.falling: expected true or false, got 1"),
         ("training.betas", [0.9], "expected a list of 2, each a number of at least 0 and below 1"),
         ("training.betas", [0.9, 1.0], "training.betas[1]: expected a number of at least 0"),
-        ("training", None, "training: expected a section with the keys objective, steps"),
+        ("training", None, "training: expected a section with the keys objective, copies"),
         ("split.exemplar", "first", "split.exemplar: expected a section with the keys writer"),
         ("split.exemplar.writers", 0, "expected a whole number of at least 1 or a list of at"),
         ("split.exemplar.writers", "w01", "a list of at least 1, each a writer's id, got 'w01'"),
@@ -286,6 +301,7 @@ def test_keys_that_do_not_go_together(default, path, value, expected):
     default = changed(default, "data.synthetic.writers", 10)
     default = changed(default, "data.synthetic.instances", 44)
     default = changed(default, "classification.other_writers", 9)
+    default = changed(default, "variation.noise", [0.02, 0.05, 0.1, 0.2])
     assert expected in line_of(changed(default, path, value))
 
 

@@ -1,3 +1,4 @@
+import copy
 import json
 import os
 import socket
@@ -13,9 +14,11 @@ from configs import given, merged, split_of
 from mlflow import MlflowClient
 
 from ductus.errors import DuctusError
+from ductus.learning.objectives import excess
 from ductus.learning.training import ResumePoint, train
+from ductus.learning.training_data import TrainingData
 from ductus.networks.lstm import new_network
-from ductus.networks.stored import load
+from ductus.networks.stored import load, save
 
 SYMBOLS = list("abcde")
 
@@ -24,15 +27,16 @@ SMALL = {
     "training": {"steps": 40, "log_every": 10, "learning_rate": 0.01},
 }
 TWO = {"devices": 2, "strategy": "ddp"}
+RECIPE = {"copies": "square", "reached": 0.3, "mixing": 0.9, "falling": True}
 
 
 def network(seed=1):
     return new_network(SYMBOLS, dense=16, hidden=16, bias=False, seed=seed)
 
 
-def schedule(objective="class_means", steps=60, rate=0.01):
+def schedule(objective="class_means", steps=60, rate=0.01, **others):
     how = {"objective": objective, "steps": steps, "learning_rate": rate}
-    return configs.schedule(**how, batch_size=8, log_every=10)
+    return configs.schedule(**how, batch_size=8, log_every=10, **others)
 
 
 @pytest.mark.parametrize("objective", ["class_means", "samples"])
@@ -60,12 +64,87 @@ def test_it_is_adam_on_the_whole_loss(drawings):
         torch.testing.assert_close(a, b, rtol=1e-3, atol=1e-4)
 
 
+def test_a_rate_that_falls_stays_for_half_of_the_steps_and_ends_at_a_fiftieth(drawings):
+    """Against a loop as anyone would write it."""
+    from test_objectives import plain_loss
+
+    ours, theirs = network(), network()
+    train(ours, drawings, schedule(steps=20, falling=True), seed=1, progress=False)
+    adam = torch.optim.Adam(theirs.parameters(), lr=0.01)
+    for step in range(20):
+        adam.param_groups[0]["lr"] = 0.01 if step <= 10 else 0.01 * ((20 - step) / 10 + 0.02)
+        adam.zero_grad()
+        plain_loss(theirs, drawings, padding_in_loss=False).backward()
+        adam.step()
+    for a, b in zip(ours.parameters(), theirs.parameters(), strict=True):
+        torch.testing.assert_close(a, b, rtol=1e-3, atol=1e-4)
+
+
+def test_copies_are_trained_as_symbols_of_a_wider_code(drawings):
+    """Against a loop that writes every copy of every mean in a network with a column for each."""
+    ours, steps = network(), 15
+    wide = ours.with_symbols([f"{s}{k}" if k else s for k in range(8) for s in SYMBOLS], seed=3)
+    train(ours, drawings, schedule(steps=steps, copies="square"), seed=3, progress=False)
+    target = TrainingData(drawings, SYMBOLS, schedule(copies="square"), seed=3).target(0)
+    adam = torch.optim.Adam(wide.parameters(), lr=0.01)
+    for _ in range(steps):
+        adam.zero_grad()
+        written = wide(torch.eye(40), len(target.mean))
+        (target.weight[..., None] * (written - target.mean).square() / 4).sum().backward()
+        adam.step()
+    torch.testing.assert_close(ours.dense.weight, wide.dense.weight[:, :5], rtol=1e-3, atol=1e-4)
+    torch.testing.assert_close(ours.lstm.weight_hh_l0, wide.lstm.weight_hh_l0, rtol=1e-3, atol=1e-4)
+
+
+def test_after_training_there_is_nothing_left_of_copies(drawings, tmp_path):
+    shown = drawings.where(symbol=SYMBOLS[:3])
+    before, trained = network(), network()
+    seen = []
+    curve, _ = train(
+        trained,
+        shown,
+        schedule(steps=20, **RECIPE),
+        seed=1,
+        report=lambda: lambda point: seen.append((point, copy.deepcopy(trained))),
+        progress=False,
+    )
+    assert trained.symbols == trained.shape["symbols"] == SYMBOLS
+    assert trained.dense.weight.shape == before.dense.weight.shape
+    assert torch.equal(trained.dense.weight[:, 3:], before.dense.weight[:, 3:])
+    assert not torch.allclose(trained.dense.weight[:, :3], before.dense.weight[:, :3])
+    save(trained, tmp_path / "m.ckpt")
+    assert load(tmp_path / "m.ckpt", SYMBOLS).symbols == SYMBOLS
+    # The curve is of the symbols' own drawings, and each point of the network as it is there.
+    plain, _ = train(network(), shown, schedule(steps=10, reached=0.3), 1, progress=False)
+    assert curve.floor.tolist() == [plain.floor[0]] * 3
+    assert curve.samples.tolist() == [0, 10 * len(shown), 20 * len(shown)]
+    means = TrainingData(shown, SYMBOLS, schedule(reached=0.3), seed=1).all
+    for point, then in seen:
+        written = then(then.codes(SYMBOLS[:3]), means.lengths)
+        assert float(excess(written, means).detach()) == pytest.approx(point["excess"], rel=1e-4)
+
+
+def test_other_symbols_of_a_network_are_drawn_by_the_seed_and_its_own_stay():
+    own = network()
+    wide = own.with_symbols(["x", "c", "y"], seed=7)
+    assert wide.symbols == ["x", "c", "y"]
+    assert torch.equal(wide.own(["c"]), own.own(["c"]))
+    assert wide.own(["x"]).abs().max() <= len(SYMBOLS) ** -0.5
+    assert torch.equal(wide.own(["x"]), own.with_symbols(["x", "c", "y"], seed=7).own(["x"]))
+    assert not torch.equal(wide.own(["x"]), own.with_symbols(["x", "c", "y"], seed=8).own(["x"]))
+    torch.testing.assert_close(wide(wide.codes(["c"]), 9), own(own.codes(["c"]), 9))
+    with torch.no_grad():
+        wide.lstm.weight_hh_l0.zero_()
+    assert own.lstm.weight_hh_l0.any()  # a copy
+
+
 @pytest.mark.reliability(
     "Interruption: a resumed training compared with one that was not interrupted"
 )
+@pytest.mark.parametrize("recipe", [{}, RECIPE | {"backwards": True}], ids=["plain", "recipe"])
 @pytest.mark.parametrize("objective", ["class_means", "samples"])
-def test_a_resumed_run_is_the_same_run(drawings, tmp_path, monkeypatch, objective):
-    plan = schedule(objective, steps=80)
+def test_a_resumed_run_is_the_same_run(drawings, tmp_path, monkeypatch, objective, recipe):
+    plan = schedule(objective, steps=80, **recipe)
     whole = network()
     expected, _ = train(whole, drawings, plan, seed=3, progress=False)
 
@@ -174,7 +253,7 @@ def same_training(one, two):
 @pytest.mark.parametrize("objective", ["class_means", "samples"])
 def test_two_processes_train_the_same_network_as_one(table, tmp_path, objective):
     runs = []
-    how = {"objective": objective, "batch_size": 8}
+    how = {"objective": objective, "batch_size": 8, **RECIPE}
     for name, trainer in {"one": {}, "two": TWO}.items():
         (tmp_path / name).mkdir()
         runs.append(run_training(tmp_path / name, table, training=how, trainer=trainer))
@@ -252,6 +331,7 @@ OTHERS = {
     ),
     "schedule": (network(), schedule(rate=0.02), 3, "learning_rate was 0.01, and is 0.02 now"),
     "seed": (network(), schedule(), 4, "seed was 3, and is 4 now"),
+    "copies": (network(), schedule(copies="mirror"), 3, "copies was none, and is mirror now"),
 }
 
 

@@ -13,6 +13,11 @@ else:  # SLURM does; by `mpi`, Snakemake's executor leaves `srun` to the command
     LAUNCH = f"${{SLURM_JOB_ID:+srun --nodes={NODES} --ntasks-per-node={DEVICES} --cpu-bind=none}}"
 
 
+# Symbols that are trained for each one that is kept: what a step costs.
+COPIES = {"none": 1, "mirror": 2, "turns": 4, "square": 8}[config["training"]["copies"]]
+COPIES *= 1 + config["training"]["backwards"]
+
+
 rule training_seed:
     message:
         "Train the network, seed {wildcards.seed}"
@@ -39,7 +44,7 @@ rule training_seed:
     resources:
         **PLACES,
         mem_mb=rising(1500 * DEVICES),
-        runtime=rising(10 + config["training"]["steps"] // 500),
+        runtime=rising(10 + config["training"]["steps"] * COPIES // 500),
     conda:
         "../../environment.yml"
     shell:

@@ -13,7 +13,8 @@ from ductus.commands.drawings import add_drawings_arguments, read_drawings, read
 
 SECTIONS = (
     *("preprocessing", "model", "variation.draws", "blending"),
-    *(f"training.{key}" for key in ("batch_size", "learning_rate", "betas", "padding_in_loss")),
+    *(f"training.{key}" for key in ("copies", "backwards", "reached", "mixing", "batch_size")),
+    *(f"training.{key}" for key in ("learning_rate", "falling", "betas", "padding_in_loss")),
     *(f"oneshot.{key}" for key in ("iterations", "learning_rate", "start")),
     *(f"classification.{key}" for key in ("iterations", "learning_rate", "start")),
     *("sweep.steps", "sweep.exemplar_writers"),

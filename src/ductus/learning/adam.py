@@ -6,6 +6,16 @@ import torch
 from torch import Tensor
 from torch.optim.adam import adam
 
+LAST = 0.02  # of the learning rate, with which a descent ends whose rate falls
+
+
+def fallen(done: float) -> float:
+    """What the learning rate is multiplied by after a share of all steps, if it falls.
+
+    It stays for the first half and then falls in a straight line.
+    """
+    return min(1.0, 2 * (1 - done) + LAST)
+
 
 class Adam:
     """torch's Adam by its function, not by its class.

@@ -37,12 +37,33 @@ class SymbolMeans:
     mean : (T, L, 4) mean features of the drawings that still run at a step.
     weight : (T, L) how many these are, over `denominator`: the weight in the mean squared error.
     floor : the part of the mean squared error that no network can change.
+    other, share : (L,) where codes are mixtures (`ductus.learning.mixtures`): index of the symbol
+        that each is mixed with, and how much of the code is of that one.
     """
 
     label: Tensor
     mean: Tensor
     weight: Tensor
     floor: float
+    other: Tensor | None = None
+    share: Tensor | None = None
+
+    def codes(self, symbols: int) -> Tensor:
+        """(L, symbols) codes of all, for a network of so many symbols."""
+        codes, rows = torch.zeros(len(self.label), symbols), torch.arange(len(self.label))
+        codes[rows, self.label] = 1.0
+        if self.share is not None:
+            codes[rows, self.label] -= self.share
+            codes[rows, self.other] += self.share
+        return codes
+
+    def take(self, which: Tensor) -> SymbolMeans:
+        """Some of them, by their places."""
+        mixed = (
+            {} if self.share is None else {"other": self.other[which], "share": self.share[which]}
+        )
+        mean, weight = self.mean[:, which], self.weight[:, which]
+        return replace(self, label=self.label[which], mean=mean, weight=weight, **mixed)
 
     @cached_property
     def lengths(self) -> Tensor:
@@ -68,6 +89,7 @@ class SymbolSums:
         self.count = torch.zeros(0, symbols, dtype=torch.float64)  # (T, S) that run at a step
         self.sum = torch.zeros(0, symbols, len(FEATURES), dtype=torch.float64)
         self.squares = 0.0  # sum over everything
+        self.square = torch.zeros(0, symbols, dtype=torch.float64)  # and by step and symbol
         self.drawings = 0
 
     def add(self, steps: Tensor, lengths: Tensor, labels: Tensor) -> None:
@@ -82,6 +104,7 @@ class SymbolSums:
         more = max(int(lengths.max()) - len(self.count), 0)
         self.count = pad(self.count, (0, 0, 0, more))
         self.sum = pad(self.sum, (0, 0, 0, 0, 0, more))
+        self.square = pad(self.square, (0, 0, 0, more))
         starts = torch.cumsum(lengths, 0) - lengths
         step = torch.arange(len(steps)) - torch.repeat_interleave(starts, lengths)
         cell = step * self.count.shape[1] + torch.repeat_interleave(labels, lengths)  # in T x S
@@ -89,19 +112,32 @@ class SymbolSums:
         values = steps.double()
         self.count.view(-1).index_add_(0, cell, torch.ones(len(steps), dtype=torch.float64))
         self.sum.view(-1, len(FEATURES)).index_add_(0, cell, values)
+        self.square.view(-1).index_add_(0, cell, values.square().sum(dim=1))
         self.squares += float(values.square().sum())
         self.drawings += len(lengths)
 
-    def means(self, padding_in_loss: bool = False) -> SymbolMeans:
+    def ends(self, reached: float) -> Tensor:
+        """(S,) the steps that at least the share `reached` of a symbol's drawings come to."""
+        return ((self.count > 0) & (self.count >= reached * self.count[0])).sum(dim=0)
+
+    def means(self, padding_in_loss: bool = False, ends: Tensor | None = None) -> SymbolMeans:
         """Means, weights and floor of all that was added.
 
+        Parameters
+        ----------
         padding_in_loss : divide by drawings x longest length, as where padded steps count as
             error-free, in place of the number of steps.
+        ends : (S,) where drawings of each symbol are cut off, if longer; None: nowhere.
         """
         present = self.count[0].nonzero()[:, 0]  # (L,)
-        count, total = self.count[:, present], self.sum[:, present]
+        count, total, squares = self.count[:, present], self.sum[:, present], self.squares
+        if ends is not None:
+            longest = min(len(count), int(ends[present].max()))
+            kept = torch.arange(longest)[:, None] < ends[present]
+            count, total = count[:longest] * kept, total[:longest] * kept[..., None]
+            squares = float((self.square[:longest, present] * kept).sum())
         mean = total / count.clamp(min=1)[..., None]
-        within = max(self.squares - float((total * mean).sum()), 0.0)
+        within = max(squares - float((total * mean).sum()), 0.0)
         denominator = self.drawings * len(count) if padding_in_loss else float(count.sum())
         return SymbolMeans(
             label=present,

@@ -7,6 +7,7 @@ run.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from torch import Tensor
 
 from ductus.data.features import Drawings
 from ductus.errors import DuctusError
+from ductus.learning.adam import fallen
 from ductus.learning.checkpoints import checkpoint_to_resume, note
 from ductus.learning.lightning import ResumePoint, quieten, resume_every, who_starts_processes
 from ductus.learning.objectives import DIVERGED, SymbolMeans, check_loss, excess
@@ -50,6 +52,7 @@ class TrainingModule(pl.LightningModule):
 
     def on_fit_start(self) -> None:
         self.data.all = self.data.all.to(self.device)  # once, and not at every update
+        self.data.taught = self.data.taught.to(self.device)
 
     @property
     def updates_per_round(self) -> int:
@@ -63,6 +66,10 @@ class TrainingModule(pl.LightningModule):
         for step in range(self.global_step, self.schedule.steps)[: self.updates_per_round]:
             if step % self.schedule.log_every == 0:
                 self.record(step)
+            if self.schedule.falling:
+                now = self.schedule.learning_rate * fallen(step / self.schedule.steps)
+                for group in optimiser.param_groups:
+                    group["lr"] = now
             optimiser.zero_grad()
             self.manual_backward(self.loss(self.data.target(step)))
             optimiser.step()
@@ -76,15 +83,25 @@ class TrainingModule(pl.LightningModule):
             return self.excess(target)
         turn = torch.arange(rank, rank + len(target.label), world)
         mine = turn % len(target.label)  # who has none left takes one that counts nothing
-        weight = target.weight[:, mine] * (turn < len(target.label))
-        share = SymbolMeans(target.label[mine], target.mean[:, mine], weight, floor=0.0)
-        return self.excess(share) * world
+        share = target.take(mine)
+        weight = share.weight * (turn < len(target.label)).to(share.weight.device)
+        return self.excess(replace(share, weight=weight)) * world
 
     def excess(self, target: SymbolMeans) -> Tensor:
-        """What the network's trajectories are away from the target, on the network's device."""
+        """What the network's trajectories are away from the target, on the network's device.
+
+        Copies are unrolled as many together as there are symbols without them, and as are alike in
+        length: what tells sequences apart costs with the square of their number.
+        """
+        most, lengths = len(self.data.symbols), target.lengths
+        if len(lengths) <= most:
+            return self._excess(target)
+        order = lengths.argsort(descending=True, stable=True)
+        return sum(self._excess(target.take(part)) for part in order.split(most))
+
+    def _excess(self, target: SymbolMeans) -> Tensor:
         target = target.to(self.device)
-        symbols = [self.network.symbols[i] for i in target.label]
-        codes = self.network.codes(symbols).to(self.device)
+        codes = target.codes(len(self.network.symbols)).to(self.device)
         return excess(self.network(codes, target.lengths), target)
 
     @torch.no_grad()
@@ -112,7 +129,7 @@ class TrainingModule(pl.LightningModule):
     def made_by(self) -> dict[str, Any]:
         """What tells this training from others, but for its data."""
         schedule = {**vars(self.schedule), "betas": list(self.schedule.betas)}
-        return {"symbols": self.network.symbols, **schedule, "seed": self.data.seed}
+        return {"symbols": self.data.symbols, **schedule, "seed": self.data.seed}
 
     def on_save_checkpoint(self, checkpoint: dict[str, Any]) -> None:
         checkpoint["curve"] = self.curve
@@ -167,7 +184,15 @@ def train(
         )
     quieten(progress)
     data = TrainingData(drawings, network.symbols, schedule, seed)
-    module = TrainingModule(network, data)
+    # Copies have a place in the code while the network is trained, and nowhere afterwards.
+    copied = len(data.entries) > len(network.symbols)
+    taught = network.with_symbols(data.entries, seed) if copied else network
+
+    def keep() -> None:
+        if copied:
+            network.load_state_dict(taught.with_symbols(network.symbols, seed).state_dict())
+
+    module = TrainingModule(taught, data)
     callbacks: list[pl.Callback] = []
     if resume:
         resume.parent.mkdir(parents=True, exist_ok=True)
@@ -187,10 +212,17 @@ def train(
         enable_progress_bar=progress,
     )
     if report and trainer.is_global_zero:
-        module.report = report()
+        told = report()
+
+        def tell(point: dict[str, float]) -> None:
+            keep()
+            told(point)
+
+        module.report = tell
     again = checkpoint_to_resume(resume, module)
     trainer.fit(module, datamodule=data, ckpt_path=again, weights_only=True)
-    network.cpu()
+    taught.cpu()
+    keep()
     if trainer.is_global_zero and resume:
         resume.unlink(missing_ok=True)
     return pd.DataFrame(module.curve), trainer.is_global_zero

@@ -18,6 +18,8 @@ from torch import Tensor
 from torch.utils.data import DataLoader
 
 from ductus.data.features import Drawings
+from ductus.learning.copies import SYMMETRIES, backwards, names_with_copies, with_copies
+from ductus.learning.mixtures import mixtures
 from ductus.learning.objectives import SymbolMeans, SymbolSums
 
 
@@ -26,9 +28,14 @@ class Schedule:
     """How to train: the section `training` of config.yaml, key by key."""
 
     objective: str
+    copies: str
+    backwards: bool
+    reached: float
+    mixing: float
     steps: int
     batch_size: int
     learning_rate: float
+    falling: bool
     betas: Sequence[float]
     padding_in_loss: bool
     log_every: int
@@ -42,6 +49,12 @@ class TrainingData(pl.LightningDataModule):
     drawings : all drawings that train the network, or parts of them one after the other: with
         `class_means` only their sums are kept.
     symbols : the symbols of the network's code, in order.
+
+    Attributes
+    ----------
+    all : what all drawings say about the symbols: the curve is of these.
+    entries : names of the symbols and, behind them, of their copies: what has to have a place in
+        the code of the network that is trained.
     """
 
     def __init__(
@@ -53,16 +66,20 @@ class TrainingData(pl.LightningDataModule):
     ) -> None:
         super().__init__()
         self.schedule, self.seed, self.symbols = schedule, seed, symbols
-        sums, kept = SymbolSums(len(symbols)), []
+        self.symmetries, kept = SYMMETRIES[schedule.copies], []
+        sums = self._sums()
         for part in [drawings] if isinstance(drawings, Drawings) else drawings:
             tensors = self._tensors(part)
-            sums.add(*tensors)
+            self._add(sums, *tensors)
             if schedule.objective == "samples":
                 kept.append(tensors)
         if kept:
             self.steps, self.lengths, self.labels = map(torch.cat, zip(*kept, strict=True))
             self.starts = torch.cumsum(self.lengths, 0) - self.lengths
-        self.all, self.count = sums.means(schedule.padding_in_loss), sums.drawings
+        self.entries = names_with_copies(symbols, len(sums) * len(self.symmetries))
+        self.ends = sums[0].ends(schedule.reached) if schedule.reached else None
+        self.all, self.count = self._means(sums[0]), sums[0].drawings
+        self.taught = self._taught(sums)
         self._epoch: tuple[int, np.ndarray] = (-1, np.empty(0, dtype=np.int64))
 
     def _tensors(self, drawings: Drawings) -> tuple[Tensor, Tensor, Tensor]:
@@ -75,6 +92,22 @@ class TrainingData(pl.LightningDataModule):
             torch.tensor(labels.to_numpy(np.int64)),
         )
 
+    def _sums(self) -> list[SymbolSums]:
+        """Of drawings as they are and, if asked for, written backwards."""
+        return [SymbolSums(len(self.symbols)) for _ in range(1 + self.schedule.backwards)]
+
+    def _add(self, sums: list[SymbolSums], steps: Tensor, lengths: Tensor, labels: Tensor) -> None:
+        sums[0].add(steps, lengths, labels)
+        for flipped in sums[1:]:
+            flipped.add(backwards(steps, lengths), lengths, labels)
+
+    def _means(self, sums: SymbolSums) -> SymbolMeans:
+        return sums.means(self.schedule.padding_in_loss, self.ends)
+
+    def _taught(self, sums: list[SymbolSums]) -> SymbolMeans:
+        """What drawings say about their symbols and about the copies of these."""
+        return with_copies([self._means(one) for one in sums], self.symmetries, len(self.symbols))
+
     @property
     def samples_per_step(self) -> int:
         """Drawings that one optimiser update looks at."""
@@ -83,8 +116,13 @@ class TrainingData(pl.LightningDataModule):
 
     def target(self, step: int) -> SymbolMeans:
         """What update number `step` descends on."""
+        means = self._of_step(step)
+        mixing = self.schedule.mixing
+        return mixtures(means, mixing, self.seed, step) if mixing else means
+
+    def _of_step(self, step: int) -> SymbolMeans:
         if self.schedule.objective == "class_means":
-            return self.all
+            return self.taught
         drawn = torch.from_numpy(self.minibatch(step))
         rows = torch.cat(
             [
@@ -92,9 +130,9 @@ class TrainingData(pl.LightningDataModule):
                 for s, n in zip(self.starts[drawn], self.lengths[drawn], strict=True)
             ]
         )
-        sums = SymbolSums(len(self.symbols))
-        sums.add(self.steps[rows], self.lengths[drawn], self.labels[drawn])
-        return sums.means(self.schedule.padding_in_loss)
+        sums = self._sums()
+        self._add(sums, self.steps[rows], self.lengths[drawn], self.labels[drawn])
+        return self._taught(sums)
 
     def minibatch(self, step: int) -> np.ndarray:
         """Indices of the drawings of update number `step`: each drawing once an epoch."""
