@@ -13,7 +13,8 @@ from ductus.data.features import Drawings, pad
 from ductus.learning.oneshot import infer_columns
 from ductus.tasks.methods.gradient import infer_codes
 
-ONESHOT_RATE, CODE_RATE = 0.001, 0.01  # as config.yaml has them
+ONESHOT_RATE, CODE_RATE = 0.001, 0.01  # as the paper has them
+ONESHOT = {"falling": False, "start": "zero", "noise": 0, "known": [], "seed": 0}
 
 
 @pytest.fixture(scope="module")
@@ -29,11 +30,11 @@ def bench_oneshot(way, turn, once, benchmark, drawings, network, size, found):
     def run() -> Tensor:
         how = {"iterations": size.iterations, "learning_rate": ONESHOT_RATE}
         if way == "at_once":
-            return infer_columns(network, NEW, *padded(examples), **how, start="zero")[0]
+            return infer_columns(network, NEW, *padded(examples), **how, **ONESHOT)[0]
         if way == "one_by_one":
             return torch.cat(
                 [
-                    infer_columns(network, [s], *padded([e]), **how, start="zero")[0]
+                    infer_columns(network, [s], *padded([e]), **how, **ONESHOT)[0]
                     for s, e in pairs(examples)
                 ]
             )

@@ -8,7 +8,7 @@ import pytest
 import torch
 
 import cpu
-from bench_inference import CODE_RATE, ONESHOT_RATE, by_writer, padded, spread
+from bench_inference import CODE_RATE, ONESHOT, ONESHOT_RATE, by_writer, padded, spread
 from conftest import NEW, TRAINED
 from ductus.learning.oneshot import infer_columns
 from ductus.learning.training import train
@@ -63,7 +63,7 @@ def bench_inference_step(turn, what, sequences, once, benchmark, drawings, netwo
 
         def run():
             how = {"iterations": size.iterations, "learning_rate": ONESHOT_RATE}
-            infer_columns(network, symbols, *padded(shown), **how, start="zero")
+            infer_columns(network, symbols, *padded(shown), **how, **ONESHOT)
     else:
         shown = spread(drawings, sequences)
 

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import torch
-from configs import schedule, split_of
+from configs import schedule, shot, split_of
 
 from ductus.data.features import Drawings, to_features
 from ductus.data.split import examples, writing_lengths
@@ -65,9 +65,8 @@ def inferences(drawings, split):
     untrained = new_network(SYMBOLS, dense=24, hidden=24, bias=False, seed=0)
     plan = schedule(steps=400, learning_rate=0.01, log_every=100)
     train(network, drawings.where(symbol=TRAINED), plan, seed=0, progress=False)
-    how = {"iterations": 400, "learning_rate": 0.02, "start": "zero", "mode": "apart", "seed": 0}
     shown = list(examples(drawings, split, NEW, "w01"))
-    results = learn(network, untrained, NEW, shown, **how)
+    results = learn(network, untrained, NEW, shown, mode="apart", **shot(400, 0.02))
     return network, [
         {"character": s, "iterations": 400, **r} for s, r in zip(NEW, results, strict=True)
     ]

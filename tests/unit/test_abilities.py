@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import torch
-from configs import given, merged, split_of
+from configs import given, merged, shot, split_of
 
 from ductus.cli import main
 from ductus.errors import DuctusError
@@ -49,7 +49,8 @@ def network():
 
 
 def how(iterations, learning_rate=0.05):
-    return {"iterations": iterations, "learning_rate": learning_rate, "start": "zero"}
+    how = shot(iterations, learning_rate)
+    return {key: value for key, value in how.items() if key != "known"}
 
 
 def value(table, measure, method="", condition=""):

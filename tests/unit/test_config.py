@@ -73,6 +73,7 @@ def test_the_papers_schedule_says_every_key_of_learning_itself(default):
     for section in ("model", "training", "oneshot"):
         assert set(paper[section]) == set(default[section])
     assert paper["training"] | configs.PLAIN == paper["training"]
+    assert paper["oneshot"] | configs.PLAIN_SHOT == paper["oneshot"]
 
 
 def test_paper_schedule_on_real_handwriting_is_sound(default):
@@ -202,6 +203,8 @@ def test_every_key_is_required_and_named(default, path):
         ("training.reached", 5, "training.reached: expected a number of 0 to 1, got 5"),
         ("training.mixing", -0.1, "training.mixing: expected a number of 0 to 1, got -0.1"),
         ("training.falling", 1, "training.falling: expected true or false, got 1"),
+        ("oneshot.noise", -1, "oneshot.noise: expected a number of 0 to 1000, got -1"),
+        ("oneshot.falling", None, "oneshot.falling: expected true or false, got"),
         ("training.betas", [0.9], "expected a list of 2, each a number of at least 0 and below 1"),
         ("training.betas", [0.9, 1.0], "training.betas[1]: expected a number of at least 0"),
         ("training", None, "training: expected a section with the keys objective, copies"),

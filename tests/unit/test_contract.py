@@ -22,7 +22,7 @@ from ductus.tasks.methods.answering import answer
 
 SYMBOLS, TRAINED, NEW = list("abcde"), list("abc"), list("de")
 LONGEST = 16
-HOW = {"iterations": 120, "learning_rate": 0.05, "start": "zero", "mode": "apart", "seed": 0}
+HOW = {"mode": "apart", **configs.shot(120, 0.05)}
 
 
 class Templates(nn.Module):
@@ -51,9 +51,12 @@ class Templates(nn.Module):
     def own(self, symbols):
         return self.templates.detach()[[SYMBOLS.index(s) for s in symbols]]
 
-    def own_loss_to(self, drawings, lengths):
+    def own_loss_to(self, drawings, lengths, known=()):
         mse = masked_mse_to(drawings, lengths)
         return lambda own: mse(self._drawn(own)[: len(drawings)])
+
+    def with_symbols(self, symbols, seed):
+        raise NotImplementedError  # only to train with copies
 
     @torch.no_grad()
     def with_own(self, own):

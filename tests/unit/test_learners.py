@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 import torch
+from configs import shot
 
 from ductus.data.split import pick
 from ductus.errors import DuctusError
@@ -13,7 +14,7 @@ from ductus.networks.lstm import new_network
 from ductus.networks.stored import save
 
 SYMBOLS, NEW, WRITERS = list("abcde"), ["d", "e"], ["w03", "NA"]
-HOW = {"iterations": 20, "learning_rate": 0.01, "start": "zero", "mode": "apart", "seed": 0}
+HOW = {"mode": "apart", **shot(20, 0.01)}
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 import torch
+from configs import shot
 
 from ductus.data.features import pad
 from ductus.data.split import pick
@@ -15,11 +16,11 @@ from ductus.networks.lstm import new_network
 
 SYMBOLS = list("abcde")
 NEW = ["c", "d", "e"]
-APART = {"mode": "apart", "seed": 0}
+APART = {"mode": "apart"}
 
 
-def how(iterations, learning_rate, start="zero"):
-    return {"iterations": iterations, "learning_rate": learning_rate, "start": start}
+def how(iterations, learning_rate, start="zero", **others):
+    return shot(iterations, learning_rate, start=start, **others)
 
 
 @pytest.fixture
@@ -36,12 +37,12 @@ def tensors(examples):
     return tuple(torch.from_numpy(a) for a in pad(examples))
 
 
-def test_all_at_once_equals_one_by_one(network, examples):
-    together, losses = infer_columns(network, NEW, *tensors(examples), **how(40, 0.01))
+@pytest.mark.parametrize("noise", [0, 0.1])
+def test_all_at_once_equals_one_by_one(network, examples, noise):
+    settings = how(40, 0.01, noise=noise, known=["a", "b"], falling=True)
+    together, losses = infer_columns(network, NEW, *tensors(examples), **settings)
     for i, symbol in enumerate(NEW):
-        alone, loss = infer_columns(
-            network, [symbol], *tensors(examples[i : i + 1]), **how(40, 0.01)
-        )
+        alone, loss = infer_columns(network, [symbol], *tensors(examples[i : i + 1]), **settings)
         torch.testing.assert_close(together[i], alone[0], rtol=1e-3, atol=1e-4)
         torch.testing.assert_close(losses[:, i], loss[:, 0], rtol=1e-3, atol=1e-5)
 
@@ -56,6 +57,53 @@ def test_one_letter_by_many_writers_equals_one_writer_by_one(network, drawings):
         torch.testing.assert_close(many[i], alone[0], rtol=1e-3, atol=1e-4)
         torch.testing.assert_close(losses[:, i], loss[:, 0], rtol=1e-3, atol=1e-5)
     assert not torch.allclose(many[0], many[2], atol=1e-3)  # each writer has a column
+
+
+NOISY = {"noise": 0.1, "known": ["a", "b"], "seed": 5}
+
+
+@pytest.mark.parametrize("bias", [False, True])
+def test_noise_is_on_the_code_that_is_fed_at_each_step(examples, monkeypatch, bias):
+    """Against a loop that feeds the noisy code step by step, with all drawn noise kept."""
+    network = new_network(SYMBOLS, dense=20, hidden=20, bias=bias, seed=1)
+    kept, randn = [], torch.randn
+    with monkeypatch.context() as patch:
+        patch.setattr(torch, "randn", lambda *a, **k: kept.append(randn(*a, **k)) or kept[-1])
+        target = tensors(examples[:1])
+        columns, losses = infer_columns(
+            network, ["c"], *target, **how(8, 0.02, falling=True, **NOISY)
+        )
+    assert [one.shape for one in kept] == [(len(examples[0]), 3)] * 8
+    assert float(torch.cat(kept).std()) == pytest.approx(1, abs=0.15)
+    column = torch.zeros(20, requires_grad=True)
+    adam = torch.optim.Adam([column], lr=0.02)
+    for iteration, noise in enumerate(kept):
+        adam.param_groups[0]["lr"] = 0.02 * min(1, 2 * (1 - iteration / 8) + 0.02)
+        state, written = None, []
+        for t in range(len(examples[0])):
+            code = 0.1 * noise[t]  # of a, of b, and of c, whose code has a one there
+            drive = code[0] * network.dense.weight[:, 0] + code[1] * network.dense.weight[:, 1]
+            drive = drive.detach() + (1 + code[2]) * column
+            if bias:
+                drive = drive + network.dense.bias.detach()
+            hidden, state = network.lstm(drive[None, None], state)
+            written.append(network.readout(hidden)[0, 0])
+        loss = (torch.stack(written) - torch.from_numpy(examples[0])).square().mean()
+        assert float(losses[iteration, 0]) == pytest.approx(float(loss.detach()), rel=1e-4)
+        adam.zero_grad()
+        loss.backward()
+        adam.step()
+    torch.testing.assert_close(columns[0], column.detach(), rtol=1e-3, atol=1e-5)
+
+
+@pytest.mark.parametrize("infer", [infer_columns, infer_columns_together])
+def test_noise_is_that_of_the_seed(network, examples, infer):
+    noisy = how(10, 0.01, **NOISY)
+    one, _ = infer(network, NEW, *tensors(examples), **noisy)
+    again, _ = infer(network, NEW, *tensors(examples), **noisy)
+    other, _ = infer(network, NEW, *tensors(examples), **noisy | {"seed": 6})
+    assert torch.equal(one, again)
+    assert not torch.allclose(one, other, atol=1e-3)
 
 
 def test_known_letters_are_not_harmed(network, examples):
@@ -80,16 +128,14 @@ def test_inference_comes_nearer_to_the_example(network, examples):
 
 def test_with_one_symbol_there_is_no_difference_between_apart_and_together(network, examples):
     apart, _ = infer_columns(network, ["c"], *tensors(examples[:1]), **how(30, 0.01))
-    shuffled, _ = infer_columns_together(
-        network, ["c"], *tensors(examples[:1]), **how(30, 0.01), seed=0
-    )
+    shuffled, _ = infer_columns_together(network, ["c"], *tensors(examples[:1]), **how(30, 0.01))
     torch.testing.assert_close(apart, shuffled)
 
 
 def test_together_moments_move_idle_columns(network, examples):
     apart, _ = infer_columns(network, NEW, *tensors(examples), **how(30, 0.01))
-    one, _ = infer_columns_together(network, NEW, *tensors(examples), **how(30, 0.01), seed=0)
-    other, _ = infer_columns_together(network, NEW, *tensors(examples), **how(30, 0.01), seed=1)
+    one, _ = infer_columns_together(network, NEW, *tensors(examples), **how(30, 0.01))
+    other, _ = infer_columns_together(network, NEW, *tensors(examples), **how(30, 0.01, seed=1))
     assert not torch.allclose(apart, one, atol=1e-3)
     assert not torch.equal(one, other)  # the order matters, unlike apart
 
@@ -124,7 +170,7 @@ def test_divergence_names_the_iteration_and_the_loss(network, examples, mode, mo
     monkeypatch.setattr(Adam, "step", lambda self: self.values.data.fill_(float("inf")))
     said = r"diverged: at iteration 1 the loss is nan; try an oneshot\.learning_rate below 0\.02"
     with pytest.raises(DuctusError, match=said):
-        learn(network, network, NEW, examples, **how(30, 0.02), mode=mode, seed=0)
+        learn(network, network, NEW, examples, **how(30, 0.02), mode=mode)
 
 
 @pytest.mark.reliability("Numbers that go wrong: one-shot inference")

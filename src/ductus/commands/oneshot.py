@@ -22,7 +22,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--model", type=Path, required=True, help="the trained network")
     parser.add_argument("--untrained", type=Path, required=True, help="the same before training")
     add_drawings_arguments(parser)
-    parser.add_argument("--seed", type=int, default=0, help="of the shuffling, with `together`")
+    parser.add_argument(
+        "--seed", type=int, default=0, help="of the noise, and of the order with `together`"
+    )
     parser.add_argument(
         "--character",
         action=_Append,
@@ -60,7 +62,8 @@ def run(args: argparse.Namespace) -> None:
 
     def learned(said: str, characters: Sequence[str], drawn: Sequence) -> list:
         begin = time.monotonic()
-        results = learn(model, untrained, characters, drawn, seed=args.seed, **config["oneshot"])
+        how = {"known": split["trained"], "seed": args.seed, **config["oneshot"]}
+        results = learn(model, untrained, characters, drawn, **how)
         mse = sum(one["loss_inferred"][-1] for one in results) / len(results)
         steps = [len(one) for one in drawn]
         print(

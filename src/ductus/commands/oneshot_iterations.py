@@ -10,7 +10,8 @@ from ductus.commands.config import add_config_argument, config_of
 from ductus.commands.drawings import add_drawings_arguments, read_drawings, read_split
 
 SECTIONS = (
-    *("preprocessing", "oneshot.learning_rate", "oneshot.start", "variation.draws", "blending"),
+    *("preprocessing", "variation.draws", "blending"),
+    *(f"oneshot.{key}" for key in ("learning_rate", "falling", "start", "noise")),
     *(f"classification.{key}" for key in ("iterations", "learning_rate", "start")),
     *("sweep.oneshot_iterations", "sweep.exemplar_writers"),
 )
@@ -46,8 +47,9 @@ def run(args: argparse.Namespace) -> None:
     tables = []
     for iterations in sorted(config["sweep"]["oneshot_iterations"]):
         begin = time.monotonic()
-        # Each number from the start: nothing in inference is random, so they lie on one path.
-        learners = learn(model, lessons, iterations=iterations, **config["oneshot"])
+        # Each number from the start: a learning rate that falls does so over these iterations.
+        how = {"iterations": iterations, "seed": args.seed, **config["oneshot"]}
+        learners = learn(model, lessons, **how)
         for given, learner in zip(lessons, learners, strict=True):
             found = abilities(learner, given, asked, args.seed)
             keys = {"seed": args.seed, "exemplar_writer": given.writer, "iterations": iterations}

@@ -15,7 +15,7 @@ SECTIONS = (
     *("preprocessing", "model", "variation.draws", "blending"),
     *(f"training.{key}" for key in ("copies", "backwards", "reached", "mixing", "batch_size")),
     *(f"training.{key}" for key in ("learning_rate", "falling", "betas", "padding_in_loss")),
-    *(f"oneshot.{key}" for key in ("iterations", "learning_rate", "start")),
+    *(f"oneshot.{key}" for key in ("iterations", "learning_rate", "falling", "start", "noise")),
     *(f"classification.{key}" for key in ("iterations", "learning_rate", "start")),
     *("sweep.steps", "sweep.exemplar_writers"),
 )
@@ -72,7 +72,7 @@ def run(args: argparse.Namespace) -> None:
             ]
         )
         tables.append(own.assign(**keys, exemplar_writer=""))
-        learners = learn(network, lessons, **config["oneshot"])
+        learners = learn(network, lessons, seed=args.seed, **config["oneshot"])
         for given, learner in zip(lessons, learners, strict=True):
             found = abilities(learner, given, asked, args.seed)
             tables.append(found.assign(**keys, exemplar_writer=given.writer))

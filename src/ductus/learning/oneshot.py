@@ -16,7 +16,7 @@ import torch
 from torch import Tensor
 
 from ductus.data.features import pad
-from ductus.learning.adam import Adam
+from ductus.learning.adam import Adam, fallen
 from ductus.learning.objectives import DIVERGED, check_loss
 from ductus.networks import Network
 from ductus.networks.unroll import in_batches
@@ -30,7 +30,11 @@ def infer_columns(
     *,
     iterations: int,
     learning_rate: float,
+    falling: bool,
     start: str,
+    noise: float,
+    known: Sequence[str],
+    seed: int,
 ) -> tuple[Tensor, Tensor]:
     """Infer columns of new symbols, each from its one example and independent of the others.
 
@@ -44,13 +48,17 @@ def infer_columns(
     symbols : the new symbol of each of the B examples; a symbol may have several examples, each by
         another writer, and gets a column for each.
     examples : (T, B, 4) features of the examples, lengths (B,) their steps.
+    falling : whether the learning rate falls (`ductus.learning.adam.fallen`).
     start : each column starts at ``zero``, or where the ``network`` has it, which is where it was
         initialised at random.
+    noise : standard deviation of normal noise on the code while a column is inferred, drawn anew
+        for each step and iteration: on the entries of the `known` symbols and on the new one's own.
+    seed : of the noise; what a symbol gets depends on nothing that is learned beside it.
 
     Returns
     -------
     columns (B, D), and the loss of each example (iterations + 1, B): masked mean squared error
-    before each iteration and after the last.
+    before each iteration, under its noise, and after the last, without.
 
     Raises
     ------
@@ -62,37 +70,54 @@ def infer_columns(
     with frozen(model):
         for batch in in_batches(lengths):
             longest = int(lengths[batch].max())
-            target = (examples[:longest, batch], lengths[batch])
+            loss_of = model.own_loss_to(examples[:longest, batch], lengths[batch], known)
+            drawn = _noise(model, [symbols[i] for i in batch], lengths[batch], noise, known, seed)
             watch = _watch([symbols[i] for i in sorted(batch.tolist())], learning_rate)
-            columns[batch], losses[:, batch] = _infer_batch(
-                model, columns[batch], *target, iterations, learning_rate, watch
-            )
+            now = columns[batch].requires_grad_()
+            optimiser = Adam(now, learning_rate)
+            for iteration in range(iterations):
+                if falling:
+                    optimiser.learning_rate = learning_rate * fallen(iteration / iterations)
+                loss = loss_of(now, *drawn())
+                watch(loss.detach(), iteration)
+                loss.sum().backward()
+                optimiser.step()
+                losses[iteration, batch] = loss.detach()
+            with torch.no_grad():
+                losses[iterations, batch] = loss_of(now)
+            watch(losses[iterations, batch], iterations)
+            columns[batch] = now.detach()
     return columns, losses
 
 
-def _infer_batch(
+def _noise(
     model: Network,
-    columns: Tensor,
-    examples: Tensor,
+    symbols: Sequence[str],
     lengths: Tensor,
-    iterations: int,
-    learning_rate: float,
-    watch: Callable[[Tensor, int], None],
-) -> tuple[Tensor, Tensor]:
-    columns = columns.clone().requires_grad_()
-    optimiser = Adam(columns, learning_rate)
-    loss_of = model.own_loss_to(examples, lengths)
-    losses = torch.empty(iterations + 1, len(lengths))
-    for iteration in range(iterations):
-        loss = loss_of(columns)
-        watch(loss.detach(), iteration)
-        loss.sum().backward()
-        optimiser.step()
-        losses[iteration] = loss.detach()
-    with torch.no_grad():
-        losses[iterations] = loss_of(columns)
-    watch(losses[iterations], iterations)
-    return columns.detach(), losses
+    noise: float,
+    known: Sequence[str],
+    seed: int,
+) -> Callable[[], list[Tensor]]:
+    """A function that draws noise on codes (T, B, K + 1) at each call, or nothing if there is none.
+
+    Each example has a generator of its own, from seed and symbol.
+    """
+    if not noise:
+        return list
+    sources = [
+        torch.Generator().manual_seed(
+            int(np.random.default_rng([seed, model.symbols.index(symbol)]).integers(2**63))
+        )
+        for symbol in symbols
+    ]
+    drawn = torch.zeros(int(lengths.max()), len(symbols), len(known) + 1)
+
+    def draw() -> list[Tensor]:
+        for i, (length, source) in enumerate(zip(lengths.tolist(), sources, strict=True)):
+            drawn[:length, i] = torch.randn(length, len(known) + 1, generator=source)
+        return [noise * drawn]
+
+    return draw
 
 
 def _watch(symbols: Sequence[str], learning_rate: float) -> Callable[[Tensor, int], None]:
@@ -112,14 +137,17 @@ def infer_columns_together(
     *,
     iterations: int,
     learning_rate: float,
+    falling: bool,
     start: str,
+    noise: float,
+    known: Sequence[str],
     seed: int,
 ) -> tuple[Tensor, Tensor]:
     """Infer the columns of new symbols with one optimiser, one example at a time, shuffled.
 
     The other reading of the paper (docs/protocol.md, row 4): Adam's moments go on moving a column
-    while the examples of others are shown. Arguments and returns as `infer_columns`; an iteration
-    shows each example once, in an order drawn from `seed`.
+    while the examples of others are shown. Arguments and returns as `infer_columns`, but all losses
+    are without noise; an iteration shows each example once, in an order drawn from `seed`.
     """
     columns = _start(model, symbols, start).requires_grad_()
     optimiser = Adam(columns, learning_rate)
@@ -128,15 +156,18 @@ def infer_columns_together(
     loss_of = model.own_loss_to(examples, lengths)
     ones = [slice(i, i + 1) for i in range(len(symbols))]
     loss_of_one = [
-        model.own_loss_to(examples[: int(lengths[one]), one], lengths[one]) for one in ones
+        model.own_loss_to(examples[: int(lengths[one]), one], lengths[one], known) for one in ones
     ]
+    drawn = [_noise(model, symbols[one], lengths[one], noise, known, seed) for one in ones]
     with frozen(model):
         for iteration in range(iterations):
             with torch.no_grad():
                 losses.append(loss_of(columns))
             watch(losses[-1], iteration)
+            if falling:
+                optimiser.learning_rate = learning_rate * fallen(iteration / iterations)
             for i in torch.randperm(len(symbols), generator=shuffle).tolist():
-                loss_of_one[i](columns[ones[i]]).sum().backward()
+                loss_of_one[i](columns[ones[i]], *drawn[i]()).sum().backward()
                 optimiser.step()
         with torch.no_grad():
             losses.append(loss_of(columns))
@@ -150,7 +181,6 @@ def learn(
     symbols: list[str],
     examples: Sequence[np.ndarray],
     *,
-    seed: int,
     mode: str,
     **settings: Any,
 ) -> list[dict[str, np.ndarray]]:
@@ -160,9 +190,9 @@ def learn(
     ----------
     symbols, examples : the symbol and the features (T, 4) of each example. A symbol may come more
         than once, with examples by several writers, unless they are learned together.
-    mode : ``apart``, or ``together``: one optimiser for all symbols, shuffled by `seed`
+    mode : ``apart``, or ``together``: one optimiser for all symbols, shuffled by the seed
         (`infer_columns_together`).
-    settings : iterations, learning_rate and start of `infer_columns`.
+    settings : of `infer_columns`.
 
     Returns
     -------
@@ -185,11 +215,8 @@ def learn(
 
     write(model, _start(model, symbols, "network"), "not_inferred")
     for network, condition in ((model, "inferred"), (untrained, "untrained")):
-        target = (network, symbols, padded, lengths)
-        if mode == "together":
-            columns, losses = infer_columns_together(*target, seed=seed, **settings)
-        else:
-            columns, losses = infer_columns(*target, **settings)
+        infer = infer_columns_together if mode == "together" else infer_columns
+        columns, losses = infer(network, symbols, padded, lengths, **settings)
         write(network, columns, condition)
         for i, result in enumerate(results):
             result[f"column_{condition}"] = columns[i].numpy()

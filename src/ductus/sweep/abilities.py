@@ -87,7 +87,7 @@ def lesson(drawings: Drawings, split: Split, writer: str) -> Lesson:
 def learn(model: Network, lessons: Sequence[Lesson], **settings: Any) -> list[Network]:
     """Teach a network each lesson by one-shot inference (Section 2), all in one call.
 
-    settings : of `ductus.learning.oneshot.infer_columns`.
+    settings : of `ductus.learning.oneshot.infer_columns`; the trained symbols are the known ones.
 
     Returns
     -------
@@ -101,7 +101,8 @@ def learn(model: Network, lessons: Sequence[Lesson], **settings: Any) -> list[Ne
     symbols = [symbol for one in lessons for symbol in one.examples]
     shown = [example for one in lessons for example in one.examples.values()]
     padded, lengths = (torch.from_numpy(a) for a in pad(shown))
-    columns, _ = infer_columns(model, symbols, padded, lengths, **settings)
+    known = lessons[0].trained
+    columns, _ = infer_columns(model, symbols, padded, lengths, known=known, **settings)
     of_each = columns.split([len(one.examples) for one in lessons])
     return [
         copy.deepcopy(model).with_own(dict(zip(one.examples, own, strict=True)))
