@@ -52,9 +52,13 @@ def test_commands_name_targets_before_options_that_take_all_words_after_them(pag
 WORDS = dict(zip(("one", "two", "three", "four", "five"), range(1, 6), strict=True))
 PRESETS = {path.stem: path for path in (CHECKOUT / "workflow/presets").glob("*.yaml")}
 CHOSEN = {
-    "rate": "training.learning_rate",
+    "reached": "training.reached",
+    "mixing": "training.mixing",
+    "dense": "model.dense",
     "steps": "training.steps",
     "iterations": "oneshot.iterations",
+    "rate": "oneshot.learning_rate",
+    "noise": "oneshot.noise",
 }
 
 
