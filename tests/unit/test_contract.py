@@ -30,16 +30,17 @@ class Templates(nn.Module):
 
     one_trajectory = False  # it could, but somebody has to say that it cannot
 
-    def __init__(self):
+    def __init__(self, symbols=SYMBOLS):
         super().__init__()
-        self.symbols, self.shape = SYMBOLS, {}
-        self.templates = nn.Parameter(torch.zeros(len(SYMBOLS), LONGEST * 4))
+        self.symbols, self.shape = list(symbols), {}
+        self.templates = nn.Parameter(torch.zeros(len(symbols), LONGEST * 4))
 
     def codes(self, symbols):
-        return torch.eye(len(SYMBOLS))[[SYMBOLS.index(s) for s in symbols]]
+        return torch.eye(len(self.symbols))[[self.symbols.index(s) for s in symbols]]
 
     def forward(self, codes, steps):
-        return self._drawn(codes @ self.templates.to(codes.dtype))
+        longest = int(torch.as_tensor(steps).max())
+        return self._drawn(codes @ self.templates.to(codes.dtype))[:longest]
 
     def _drawn(self, own):
         return own.view(-1, LONGEST, 4).transpose(0, 1)
@@ -49,19 +50,21 @@ class Templates(nn.Module):
         return lambda codes: mse(self(codes, lengths)[: len(drawings)])
 
     def own(self, symbols):
-        return self.templates.detach()[[SYMBOLS.index(s) for s in symbols]]
+        return self.templates.detach()[[self.symbols.index(s) for s in symbols]]
 
     def own_loss_to(self, drawings, lengths, known=()):
         mse = masked_mse_to(drawings, lengths)
         return lambda own: mse(self._drawn(own)[: len(drawings)])
 
     def with_symbols(self, symbols, seed):
-        raise NotImplementedError  # only to train with copies
+        other = Templates(symbols)
+        known = [s for s in symbols if s in self.symbols]
+        return other.with_own(dict(zip(known, self.own(known), strict=True)))
 
     @torch.no_grad()
     def with_own(self, own):
         for symbol, template in own.items():
-            self.templates[SYMBOLS.index(symbol)] = template
+            self.templates[self.symbols.index(symbol)] = template
         return self
 
     @torch.no_grad()
@@ -125,6 +128,15 @@ def test_it_learns_from_one_example_and_does_every_task(learned, drawings, split
 def test_means_of_letters_are_for_networks_that_write_one_trajectory_a_code(drawings):
     with pytest.raises(DuctusError, match="class_means is for networks that write one trajectory"):
         train(Templates(), drawings, configs.schedule(steps=2), 1, progress=False)
+
+
+def test_copies_are_learned_by_any_network_and_leave_nothing_behind(drawings):
+    network = Templates()
+    how = {"objective": "samples", "copies": "square", "steps": 30, "learning_rate": 0.05}
+    curve, _ = train(network, drawings, configs.schedule(**how, log_every=30), 1, progress=False)
+    assert network.symbols == SYMBOLS
+    assert network.templates.shape == (len(SYMBOLS), LONGEST * 4)
+    assert curve.excess.iloc[-1] < 0.5 * curve.excess.iloc[0]
 
 
 def test_nothing_outside_the_networks_reaches_inside_one():
