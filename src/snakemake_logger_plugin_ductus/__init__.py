@@ -25,7 +25,6 @@ LONGEST_REASON = 200  # characters; one of Snakemake's may name a hundred files
 LAST_LINES = 40  # of the log of a job that has failed
 # Of what Snakemake says in passing while it runs jobs, what a person may wait for.
 KEPT = ("Nothing to be done", "Terminating", "Will exit", "Trying to restart", "Unlocked")
-SUBMITTED = "has been submitted with"
 # It is said by the job that failed.
 SAID = ("Exiting because a job execution failed", "At least one job did not complete")
 BEFORE = ("Config file ", "Assuming unrestricted shared", "Building DAG of jobs")
@@ -119,8 +118,6 @@ class LogHandler(LogHandlerBase):
             return None if any(one in said for one in SAID) else said
         if said.startswith("Complete log"):
             return said if self.failed else None
-        if SUBMITTED in said:  # to a cluster, under which number
-            return said
         if said.startswith(BEFORE) or (self.running and not said.startswith(KEPT)):
             return None
         return said

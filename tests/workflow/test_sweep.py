@@ -1,30 +1,30 @@
-"""The target `map`: abilities against training and against one-shot iterations."""
+"""The target `sweep`: abilities against training and against one-shot iterations."""
 
 import pandas as pd
 import pytest
 from checkout import SMOKE
 
-JOBS = {"training_map_seed", "oneshot_iterations_seed", "map_tables", "map_probes"}
+JOBS = {"training_map_seed", "oneshot_iterations_seed", "sweep_tables", "sweep_probes"}
 FIGURES = {"figure_training_map", "figure_oneshot_iterations"}
 
 
-def test_map_is_no_part_of_a_run_and_needs_no_more_than_a_trained_network(fresh):
+def test_the_sweep_is_no_part_of_a_run_and_needs_no_more_than_a_trained_network(fresh):
     assert not (JOBS | FIGURES) & set(fresh.planned())
-    jobs = fresh.planned("map")
+    jobs = fresh.planned("sweep")
     assert set(jobs) == JOBS | FIGURES | {"data", "split", "training_seed"}
     assert jobs["training_map_seed"] == 3 * 2  # seeds x objectives
 
 
 def test_letters_left_out_of_a_to_m_stand_in_for_new_ones(fresh):
     said = fresh.snakemake(
-        *("map", "--dry-run", "--printshellcmds"),
+        *("sweep", "--dry-run", "--printshellcmds"),
         *("--configfile", "workflow/presets/choose.yaml"),
     )
-    assert "--trained a b e f g i l m --new c d h j k" in said
+    assert '"trained": "abefgilm", "new": "cdhjk"' in said
 
 
-def test_map_measures_every_network_and_draws_it(fresh):
-    fresh.snakemake("map", *SMOKE)
+def test_the_sweep_measures_every_network_and_draws_it(fresh):
+    fresh.snakemake("sweep", *SMOKE)
     results = fresh.folder / "results" / "smoke"
     table = pd.read_csv(results / "tables" / "training_map.csv", keep_default_na=False)
     total = table[table.seed == "all"]
@@ -42,11 +42,11 @@ def test_map_measures_every_network_and_draws_it(fresh):
 @pytest.mark.parametrize(
     ("leaf", "message"),
     [
-        ("map={steps: []}", "map.steps: expected a list of at least 1"),
-        ("map={steps: [-1]}", "map.steps[0]: expected a whole number of 0 to"),
-        ("map={probes: few}", "map.probes: expected a whole number of at least 0, got 'few'"),
+        ("sweep={steps: []}", "sweep.steps: expected a list of at least 1"),
+        ("sweep={steps: [-1]}", "sweep.steps[0]: expected a whole number of 0 to"),
+        ("sweep={probes: few}", "sweep.probes: expected a whole number of at least 0, got 'few'"),
     ],
 )
-def test_a_wrong_map_is_told_in_one_line(fresh, leaf, message):
-    said = fresh.snakemake("map", "--config", leaf, code=1)
+def test_a_wrong_sweep_is_told_in_one_line(fresh, leaf, message):
+    said = fresh.snakemake("sweep", "--config", leaf, code=1)
     assert message in said
