@@ -121,7 +121,6 @@ def test_every_job_leaves_a_log_and_a_benchmark(results):
     logs = {p.relative_to(results / "logs").with_suffix("") for p in results.glob("logs/**/*.txt")}
     measured = results.glob("benchmarks/**/*.tsv")
     assert logs == {p.relative_to(results / "benchmarks").with_suffix("") for p in measured}
-    assert len(logs) == 27
 
 
 def test_nothing_half_written_is_left(results):
