@@ -31,7 +31,7 @@ def bench(*arguments):
     )
 
 
-@pytest.mark.parametrize("topic", ["training", "growth", "workflow"])
+@pytest.mark.parametrize("topic", ["training", "workflow"])
 def test_a_topic_can_be_measured_by_itself(topic, tmp_path):
     done = bench("--quick", "--out", tmp_path, topic)
     assert done.returncode == 0, done.stdout[-6000:]

@@ -4,21 +4,16 @@ import pytest
 from comparing import results_of, runs_of
 from interrupting import Kill, Undisturbed, ended, interrupt
 
-# Seconds that these jobs take at least; what counts is that they are at work.
-STAGES = {"training": [4.0], "oneshot": [2.0], "tables": [1.0]}
-KILLS = [
-    Kill("training", 0, 0.9, "SIGKILL", "group"),
-    Kill("oneshot", 0, 0.5, "SIGKILL", "snakemake"),
-    Kill("tables", 0, 0.8, "SIGTERM", "job"),
-]
+# Seconds that the job takes at least; what counts is that it is at work.
+STAGES = {"training": [4.0]}
+KILL = Kill("training", 0, 0.9, "SIGKILL", "snakemake")
 
 
 @pytest.mark.reliability("Interruption: a run killed, then the same command again")
-@pytest.mark.parametrize("kill", KILLS, ids=lambda k: f"{k.signal} to {k.target} in {k.stage}")
-def test_the_same_command_brings_a_killed_run_to_the_same_end(finished, tmp_path, kill):
+def test_the_same_command_brings_a_killed_run_to_the_same_end(finished, tmp_path):
     folder = finished.folder
     whole = Undisturbed(STAGES, results_of(folder), runs_of(folder), ended(folder), 0)
-    outcome = interrupt(tmp_path / "checkout", kill, whole)
+    outcome = interrupt(tmp_path / "checkout", KILL, whole)
     assert outcome.lost == []
     assert outcome.running  # something was there to kill
     assert outcome.done_before < whole.jobs
