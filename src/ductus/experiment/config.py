@@ -13,11 +13,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from ductus.data.sources.catalogue import Source, source_of
 from ductus.errors import DuctusError, listed
-from ductus.experiment.sections import SCHEMA, pairs_of, symbols_of
+from ductus.experiment.sections import SCHEMA, pairs_of, read_schema, symbols_of
 from ductus.files.schema import first_problem
 
 # Beyond, 4 GB of memory for pen positions, an hour to log the curve, a day of identification.
@@ -32,7 +30,7 @@ def check(config: dict[str, Any], schema: str | Path = SCHEMA) -> None:
     config : config.yaml with all overlays merged in.
     schema : path of config.schema.yaml; the default is the one beside this package's checkout.
     """
-    rules = yaml.safe_load(Path(schema).read_text(encoding="utf-8"))
+    rules = read_schema(schema)
     problem = first_problem(config, rules)
     if problem:
         raise DuctusError(f"config: {problem}")

@@ -63,6 +63,12 @@ def read_sections(given: str, names: Sequence[str]) -> dict[str, Any]:
     return picked
 
 
+def read_schema(path: str | Path = SCHEMA) -> dict[str, Any]:
+    """The schema of configs, which every job reads: by libyaml, where there is one."""
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    return yaml.load(Path(path).read_text(encoding="utf-8"), loader)
+
+
 def symbols_of(value: str | list[str]) -> list[str]:
     """Return the symbols of a split's entry: a string holds one per code point, a list is as is."""
     return list(value)
@@ -77,7 +83,7 @@ def pairs_of(pairs: str | list[list[str]], new: str | list[str]) -> list[tuple[s
 
 def _rules(names: Sequence[str]) -> dict[str, Any]:
     """The part of the config's schema that is about these sections or keys, all required."""
-    whole = yaml.safe_load(SCHEMA.read_text(encoding="utf-8"))
+    whole = read_schema()
     part: dict[str, Any] = {"type": "object", "properties": {}, "required": []}
     for name in names:
         rules, target = whole, part

@@ -12,7 +12,7 @@ from typing import Any
 import jsonschema
 import yaml
 
-from ductus.experiment.sections import SCHEMA
+from ductus.experiment.sections import SCHEMA, read_schema
 
 
 def typed(config: dict[str, Any], schema: str | Path = SCHEMA) -> dict[str, Any]:
@@ -20,7 +20,7 @@ def typed(config: dict[str, Any], schema: str | Path = SCHEMA) -> dict[str, Any]
 
     What is wrong all the same stays for `ductus.experiment.config.check` to find.
     """
-    rules = yaml.safe_load(Path(schema).read_text(encoding="utf-8"))
+    rules = read_schema(schema)
     config = deepcopy(config)
     for error in jsonschema.Draft202012Validator(rules).iter_errors(config):
         if isinstance(error.instance, str) and error.absolute_path:
