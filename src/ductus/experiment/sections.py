@@ -66,7 +66,7 @@ def read_sections(given: str, names: Sequence[str]) -> dict[str, Any]:
 def read_schema(path: str | Path = SCHEMA) -> dict[str, Any]:
     """The schema of configs, which every job reads: by libyaml, where there is one."""
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    return yaml.load(Path(path).read_text(encoding="utf-8"), loader)
+    return loader(Path(path).read_text(encoding="utf-8")).get_single_data()
 
 
 def symbols_of(value: str | list[str]) -> list[str]:
