@@ -4,7 +4,8 @@ import pytest
 import torch
 from torch import nn
 
-from ductus.networks.unroll import BATCH, CALL, in_batches, parts, unroll
+from ductus.networks.cells import LSTM
+from ductus.networks.unroll import BATCH, CALL, in_batches, input_weights, parts, unroll
 
 READOUT = nn.Linear(10, 4)
 LENGTHS = torch.tensor([5, 310, 9, 1, 300, 7])
@@ -23,17 +24,13 @@ def gradients(lstm, inputs, written):
 @pytest.fixture(params=[False, True], ids=["no bias", "bias"])
 def lstm(request):
     torch.manual_seed(1)
-    return nn.LSTM(3, 10, bias=request.param)
-
-
-def own(lstm):
-    return lstm.weight_ih_l0, lstm.bias_ih_l0 if lstm.bias else None
+    return LSTM(3, 10, bias=request.param)
 
 
 @pytest.mark.parametrize("batch", [1, 2, 3, 7])  # fewer and more than there are inputs
 def test_an_unrolled_lstm_is_the_librarys_lstm(lstm, batch):
     inputs = torch.randn(batch, 3, requires_grad=True)
-    fast = unroll(lstm, inputs, *own(lstm), 12, READOUT)
+    fast = unroll([lstm], inputs, input_weights([lstm]), 12, READOUT)
     slow = plainly(lstm, inputs, 12)
     torch.testing.assert_close(fast, slow)
     for one, other in zip(
@@ -45,7 +42,7 @@ def test_an_unrolled_lstm_is_the_librarys_lstm(lstm, batch):
 def test_each_sequence_runs_as_far_as_asked(lstm):
     inputs = torch.randn(6, 3, requires_grad=True)
     assert len(parts(sorted(LENGTHS.tolist(), reverse=True))) > 1
-    fast = unroll(lstm, inputs, *own(lstm), LENGTHS, READOUT)
+    fast = unroll([lstm], inputs, input_weights([lstm]), LENGTHS, READOUT)
     running = torch.arange(310)[:, None] < LENGTHS
     slow = plainly(lstm, inputs, 310) * running[..., None]
     fast = fast * running[..., None]

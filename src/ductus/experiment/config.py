@@ -61,6 +61,7 @@ def _problems(config: dict[str, Any], source: Source) -> Iterator[str]:
     yield from _probe_problems(config["classification"], source)
     yield from _uneven_problems(config, source)
     yield from _size_problems(config)
+    yield from _model_problems(config["model"])
     characters = [s for part in ("trained", "new") for s in symbols_of(config["split"][part])]
     pairs = pairs_of(config["blending"]["pairs"], config["split"]["new"])
     if not pairs:
@@ -109,6 +110,15 @@ def _split_problems(split: dict[str, Any], name: str, source: Source) -> Iterato
             f"split.exemplar.instance: {exemplar['instance']} is not there; instances of {name} "
             f"count from 0 to {source.instances - 1}"
         )
+
+
+def _model_problems(model: dict[str, Any]) -> Iterator[str]:
+    cell, start = model["cell"], model["start"]
+    if cell.startswith("associative") and model["hidden"] % 2:
+        yield f"model.hidden: {cell} has complex cells; expected an even number of units"
+    able = ("lstm",) if start == "mixed" else ("lstm", "rnn", "gru")
+    if start != "default" and cell not in able:
+        yield f"model.start: {start} is for cells of {', '.join(able)}; expected default for {cell}"
 
 
 def _probe_problems(probes: dict[str, Any], source: Source) -> Iterator[str]:

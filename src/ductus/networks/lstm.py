@@ -4,7 +4,8 @@
 
 The code is fed at every step and nothing of the output is fed back, so for a given code the
 network writes one trajectory. Column s of the dense layer's weights is all that symbol s has of
-its own: learning a new letter means learning a column.
+its own: learning a new letter means learning a column. Other cells may stand where the LSTM does,
+and several layers of them, each fed by the dense layer as well and read out with the others.
 """
 
 from __future__ import annotations
@@ -15,10 +16,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 import torch
 from torch import Tensor, nn
+from torch.nn.functional import pad
 
 from ductus.data.features import FEATURES
+from ductus.networks.cells import new_layers
 from ductus.networks.losses import masked_mse_to
-from ductus.networks.unroll import unroll, unroll_changing
+from ductus.networks.starts import start_recurrent
+from ductus.networks.unroll import Weights, input_weights, run, unroll, unroll_changing
 
 if TYPE_CHECKING:
     from ductus.networks import Loss
@@ -30,21 +34,35 @@ class GenerativeLSTM(nn.Module):
     Parameters
     ----------
     symbols : the S symbols that the entries of a code stand for, in this order.
-    dense, hidden : units of the two layers, D and H.
+    dense, hidden : units of the dense layer and of each recurrent one, D and H.
     bias : whether the layers have biases; one-shot inference leaves them alone.
+    cell, layers : what the recurrent layers are made of (`ductus.networks.cells.CELLS`), and how
+        many there are.
     """
 
     one_trajectory = True
 
     def __init__(
-        self, symbols: list[str], dense: int = 100, hidden: int = 100, bias: bool = False
+        self,
+        symbols: list[str],
+        dense: int = 100,
+        hidden: int = 100,
+        bias: bool = False,
+        cell: str = "lstm",
+        layers: int = 1,
     ) -> None:
         super().__init__()
         self.symbols = list(symbols)
         self.shape = {"symbols": self.symbols, "dense": dense, "hidden": hidden, "bias": bias}
+        if (cell, layers) != ("lstm", 1):  # files of the paper's network stay as they were
+            self.shape |= {"cell": cell, "layers": layers}
         self.dense = nn.Linear(len(symbols), dense, bias=bias)
-        self.lstm = nn.LSTM(dense, hidden, bias=bias)
-        self.readout = nn.Linear(hidden, len(FEATURES), bias=bias)
+        self.names = [cell, *(f"{cell}_layer_{number}" for number in range(2, layers + 1))]
+        for name, layer in zip(
+            self.names, new_layers(cell, layers, dense, hidden, bias), strict=True
+        ):
+            self.add_module(name, layer)
+        self.readout = nn.Linear(layers * hidden, len(FEATURES), bias=bias)
 
     def forward(self, codes: Tensor, steps: int | Tensor) -> Tensor:
         """Trajectories for constant codes.
@@ -54,7 +72,13 @@ class GenerativeLSTM(nn.Module):
         """
         if len(codes) < len(self.symbols):
             return self._driven(self.dense(codes), steps)
-        return unroll(self.lstm, codes, *self._from_code(), steps, self.readout)
+        weights = self._from_columns(self.dense.weight)
+        return unroll(self.recurrent, codes, weights, steps, self.readout)
+
+    @property
+    def recurrent(self) -> list[nn.Module]:
+        """The recurrent layers, the one next to the dense layer first."""
+        return [getattr(self, name) for name in self.names]
 
     def codes(self, symbols: Sequence[str]) -> Tensor:
         """One-hot codes (B, S) of the given symbols."""
@@ -84,8 +108,8 @@ class GenerativeLSTM(nn.Module):
             if noise is None:
                 return mse(self._driven(self._drive(own), lengths))
             entries = torch.cat([noise[..., :-1], torch.diag_embed(1 + noise[..., -1])], dim=2)
-            weight, bias = self._from_columns(torch.cat([self.own(known).T, own.T], dim=1))
-            return mse(unroll_changing(self.lstm, entries, weight, bias, self.readout))
+            weights = self._from_columns(torch.cat([self.own(known).T, own.T], dim=1))
+            return mse(unroll_changing(self.recurrent, entries, weights, self.readout))
 
         return loss
 
@@ -120,8 +144,8 @@ class GenerativeLSTM(nn.Module):
         """
         if codes.dim() == 2:
             return _cut(self(codes, max(lengths)), lengths)
-        hidden, _ = self.lstm(self.dense(codes))
-        return _cut(self.readout(hidden), lengths)
+        fed, weights = self.dense(codes), input_weights(self.recurrent)
+        return _cut(unroll_changing(self.recurrent, fed, weights, self.readout), lengths)
 
     @torch.no_grad()
     def write_own(self, own: Tensor, lengths: Sequence[int]) -> list[np.ndarray]:
@@ -136,20 +160,35 @@ class GenerativeLSTM(nn.Module):
 
     @torch.no_grad()
     def states(self, codes: Tensor, steps: int) -> tuple[Tensor, Tensor, Tensor]:
-        """Hidden and cell states at every step (Section 3.5).
+        """Hidden and cell states at every step (Section 3.5), of all layers.
 
-        nn.LSTM returns h over time and c only of the last step, so it is fed one step at a time.
+        Cell states are given only of the last step, so layers are fed one step at a time. Where a
+        cell has no memory apart from its hidden state, that stands for it.
 
-        codes : (B, S). Returns features (T, B, 4), h (T, B, H), c (T, B, H).
+        codes : (B, S). Returns features (T, B, 4), h and c (T, B, layers x H).
         """
-        drive = self.dense(codes)[None]  # (1, B, D)
-        state, h, c = None, [], []
+        drive, weights = self.dense(codes)[None], input_weights(self.recurrent)  # (1, B, D)
+        states, h, c = [layer.begin(drive, len(codes)) for layer in self.recurrent], [], []
         for _ in range(steps):
-            _, state = self.lstm(drive, state)
-            h.append(state[0][0])
-            c.append(state[1][0])
+            hidden, states = run(self.recurrent, drive, states, weights)
+            h.append(hidden[0])
+            kept = zip(self.recurrent, states, strict=True)
+            c.append(torch.cat([layer.memory(state) for layer, state in kept], dim=1))
         h = torch.stack(h)
         return self.readout(h), h, torch.stack(c)
+
+    @torch.no_grad()
+    def recurrent_matrices(self, symbols: Sequence[str]) -> Tensor:
+        """(M, H, H) all matrices by which hidden states act on the next ones.
+
+        symbols : at whose codes to ask, where the cell has a matrix for each; of a layer below
+            another it then hears nothing.
+        """
+        drive, matrices = self._drive(self.own(symbols)), []
+        for layer in self.recurrent:
+            below = layer.weight_ih_l0.shape[1] - drive.shape[1]
+            matrices.append(layer.recurrent(pad(drive, (below, 0))))
+        return torch.cat(matrices)
 
     def _places(self, symbols: Sequence[str]) -> list[int]:
         return [self.symbols.index(s) for s in symbols]
@@ -160,23 +199,16 @@ class GenerativeLSTM(nn.Module):
 
     def _driven(self, drive: Tensor, steps: int | Tensor) -> Tensor:
         """Trajectories for a constant activity of the dense layer, drive (B, D); as `forward`."""
-        bias = self.lstm.bias_ih_l0 if self.lstm.bias else None
-        return unroll(self.lstm, drive, self.lstm.weight_ih_l0, bias, steps, self.readout)
+        weights = input_weights(self.recurrent)
+        return unroll(self.recurrent, drive, weights, steps, self.readout)
 
-    def _from_code(self) -> tuple[Tensor, Tensor | None]:
-        """Weights (4H, S) and biases (4H,) from the code to the gates.
+    def _from_columns(self, columns: Tensor) -> Weights:
+        """Weights from a code whose entries have these columns (D, E) to the gates of each layer.
 
-        The dense layer is linear, so it and the LSTM's input weights are one. For many codes this
+        The dense layer is linear, so it and the layers' input weights are one. For many codes this
         is less to compute.
         """
-        return self._from_columns(self.dense.weight)
-
-    def _from_columns(self, columns: Tensor) -> tuple[Tensor, Tensor | None]:
-        """The same for codes whose entries have these columns (D, E)."""
-        weight = self.lstm.weight_ih_l0 @ columns
-        if not self.lstm.bias:
-            return weight, None
-        return weight, self.lstm.bias_ih_l0 + self.lstm.weight_ih_l0 @ self.dense.bias
+        return input_weights(self.recurrent, columns, self.dense.bias)
 
 
 def _cut(written: Tensor, lengths: Sequence[int]) -> list[np.ndarray]:
@@ -185,9 +217,23 @@ def _cut(written: Tensor, lengths: Sequence[int]) -> list[np.ndarray]:
 
 
 def new_network(
-    symbols: list[str], *, dense: int, hidden: int, bias: bool, seed: int
+    symbols: list[str],
+    *,
+    dense: int,
+    hidden: int,
+    bias: bool,
+    seed: int,
+    cell: str = "lstm",
+    layers: int = 1,
+    start: str = "default",
 ) -> GenerativeLSTM:
-    """An untrained network, the same for the same seed and shape."""
+    """An untrained network, the same for the same seed and shape.
+
+    start : of the recurrent weights, see `ductus.networks.starts.start_recurrent`.
+    """
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
-        return GenerativeLSTM(symbols, dense, hidden, bias)
+        network = GenerativeLSTM(symbols, dense, hidden, bias, cell, layers)
+        for layer in network.recurrent:
+            start_recurrent(layer, start)
+    return network

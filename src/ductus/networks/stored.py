@@ -23,6 +23,8 @@ def as_stored(model: GenerativeLSTM) -> dict[str, Any]:
 
 def from_stored(stored: dict[str, Any]) -> GenerativeLSTM:
     """The network that `as_stored` made this of; raises all kinds of errors if it did not."""
+    if stored["shape"].get("layers", 1) > len(stored["weights"]):
+        raise ValueError("it has fewer weights than layers")
     with torch.device("meta"):  # weights are taken, not copied: a hostile shape costs no memory
         model = GenerativeLSTM(**stored["shape"])
     model.load_state_dict(stored["weights"], assign=True)
@@ -96,10 +98,10 @@ def check_symbols(model: GenerativeLSTM, symbols: Sequence[str]) -> None:
 def check_alike(model: GenerativeLSTM, other: GenerativeLSTM) -> None:
     """Raise ValueError unless two networks have the same symbols and shape."""
     one, two = as_stored(model)["shape"], as_stored(other)["shape"]
-    for key, value in one.items():
-        if value != two[key]:
+    for key in {**one, **two}:
+        if one.get(key) != two.get(key):
             raise ValueError(
-                f"{key} of the trained network is {value}, of the untrained {two[key]}; "
+                f"{key} of the trained network is {one.get(key)}, of the untrained {two.get(key)}; "
                 "they belong to different runs"
             )
 

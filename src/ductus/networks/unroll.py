@@ -1,8 +1,8 @@
-"""An LSTM unrolled over inputs that do not change, at the cost of what is new at each step.
+"""Recurrent layers unrolled over constant inputs, at the cost of what is new at each step.
 
 Where a library's LSTM takes any input, this network's is constant in time: what sequence b is fed
 enters the gates as the same vector at each step. So the product with the input weights is taken
-once, and what the LSTM is fed at each step is only which sequence it is, as a one-hot vector: the
+once, and what a layer is fed at each step is only which sequence it is, as a one-hot vector: the
 same sums, with B columns in place of as many as there are inputs. And sequences are unrolled
 together, but each only as far as it is asked for.
 """
@@ -16,6 +16,11 @@ import torch
 from torch import Tensor, nn
 from torch.nn.functional import pad
 
+from ductus.networks.cells import State
+
+# For each layer: what takes the layer below it and the inputs to its gates, (G, below + K), (G,).
+Weights = Sequence[tuple[Tensor, Tensor | None]]
+
 # In units of one step of one sequence, forward and back (1.8 us; measured, 100 hidden units): what
 # a call of the LSTM costs however little it computes.
 CALL = 160
@@ -24,20 +29,38 @@ CALL = 160
 BATCH = 3000
 
 
+def input_weights(
+    layers: Sequence[nn.Module], columns: Tensor | None = None, offset: Tensor | None = None
+) -> Weights:
+    """What takes inputs to the gates of each layer.
+
+    columns : (D, K), offset : (D,) by which K inputs become the D that the layers are made for;
+        None: they are these D, and there is no offset.
+    """
+    weights = []
+    for layer in layers:
+        weight, bias = layer.weight_ih_l0, layer.bias_ih_l0 if layer.bias else None
+        if columns is not None:
+            below = weight.shape[1] - len(columns)
+            if offset is not None:
+                bias = bias + weight[:, below:] @ offset
+            weight = _through(weight, columns, below)
+        weights.append((weight, bias))
+    return weights
+
+
 def unroll(
-    lstm: nn.LSTM,
+    layers: Sequence[nn.Module],
     inputs: Tensor,
-    weight: Tensor,
-    bias: Tensor | None,
+    weights: Weights,
     steps: int | Tensor,
     readout: nn.Module,
 ) -> Tensor:
-    """What the readout makes of the hidden states at each step.
+    """What the readout makes of the hidden states of all layers at each step.
 
     Parameters
     ----------
-    inputs : (B, K), the same at each step; `weight` (4H, K) and `bias` (4H,) take them to the
-        gates, in place of the LSTM's own.
+    inputs : (B, K), the same at each step.
     steps : T, or (B,) the steps of each sequence.
 
     Returns
@@ -50,16 +73,19 @@ def unroll(
         order, cuts = _plan(tuple(steps.tolist()))
         inputs = inputs if order is None else inputs[order]
     if batch < wide:
-        weight, inputs = weight @ inputs.T, torch.eye(batch).to(inputs)
-    weights = [weight, lstm.weight_hh_l0]
-    if lstm.bias:
-        weights += [bias, lstm.bias_hh_l0]
+        belows = [weight.shape[1] - wide for weight, _ in weights]
+        weights = [
+            (_through(weight, inputs.T, below), bias)
+            for (weight, bias), below in zip(weights, belows, strict=True)
+        ]
+        inputs = torch.eye(batch).to(inputs)
 
-    h = c = inputs.new_zeros(1, batch, lstm.hidden_size)
+    states = [layer.begin(inputs, batch) for layer in layers]
     pieces, begin = [], 0
     for end, n in cuts:  # the first n sequences still run
-        state = h[:, :n].contiguous(), c[:, :n].contiguous()
-        hidden, h, c = _lstm(lstm, inputs[:n].expand(end - begin, n, -1), state, weights)
+        states = [tuple(one[:, :n].contiguous() for one in state) for state in states]
+        fed = inputs[:n].expand(end - begin, n, -1)
+        hidden, states = run(layers, fed, states, weights)
         piece = readout(hidden)
         pieces.append(piece if n == batch else pad(piece, (0, 0, 0, batch - n)))
         begin = end
@@ -67,32 +93,32 @@ def unroll(
     return whole if order is None else whole[:, order.argsort()]
 
 
-def _lstm(
-    lstm: nn.LSTM, inputs: Tensor, state: tuple[Tensor, Tensor], weights: list[Tensor]
-) -> tuple[Tensor, Tensor, Tensor]:
-    """What nn.LSTM calls, with other weights."""
-    return torch.lstm(
-        inputs,
-        state,
-        weights,
-        has_biases=lstm.bias,
-        num_layers=1,
-        dropout=0.0,
-        train=torch.is_grad_enabled(),
-        bidirectional=False,
-        batch_first=False,
-    )
-
-
 def unroll_changing(
-    lstm: nn.LSTM, inputs: Tensor, weight: Tensor, bias: Tensor | None, readout: nn.Module
+    layers: Sequence[nn.Module], inputs: Tensor, weights: Weights, readout: nn.Module
 ) -> Tensor:
     """The same for inputs (T, B, K) that change with each step: (T, B, readout)."""
-    weights = [weight, lstm.weight_hh_l0]
-    if lstm.bias:
-        weights += [bias, lstm.bias_hh_l0]
-    begin = inputs.new_zeros(1, inputs.shape[1], lstm.hidden_size)
-    return readout(_lstm(lstm, inputs, (begin, begin), weights)[0])
+    states = [layer.begin(inputs, inputs.shape[1]) for layer in layers]
+    return readout(run(layers, inputs, states, weights)[0])
+
+
+def run(
+    layers: Sequence[nn.Module], inputs: Tensor, states: Sequence[State], weights: Weights
+) -> tuple[Tensor, list[State]]:
+    """Hidden states (T, B, layers x H) for inputs (T, B, K), and the states after them."""
+    hidden, after = [], []
+    for layer, state, (weight, bias) in zip(layers, states, weights, strict=True):
+        fed = torch.cat([hidden[-1], inputs], dim=2) if hidden else inputs
+        now, state = layer.run(fed, state, weight, bias)
+        hidden.append(now)
+        after.append(state)
+    return hidden[0] if len(hidden) == 1 else torch.cat(hidden, dim=2), after
+
+
+def _through(weight: Tensor, columns: Tensor, below: int) -> Tensor:
+    """Weights of what the columns' entries bring; those of the layer below stay."""
+    if not below:
+        return weight @ columns
+    return torch.cat([weight[:, :below], weight[:, below:] @ columns], dim=1)
 
 
 def in_batches(lengths: Tensor) -> list[Tensor]:
