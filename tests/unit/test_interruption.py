@@ -15,7 +15,7 @@ from doomed import arrange
 from ductus.cli import main
 from ductus.files.atomic import remove_temporary, write_atomically
 
-STEPS = {"training": 200, "recogniser": 40}
+STEPS = {"training": 200, "recogniser": 20}
 CONFIG = given(
     model={"dense": 16, "hidden": 16},
     # A point of the curve at each end, none between.

@@ -76,11 +76,12 @@ def test_everything_that_the_page_adds_runs(extended):
         },
     }
     (extended.folder / "more.yaml").write_text(yaml.safe_dump(overlay), encoding="utf-8")
-    extended.snakemake("figures", *SMOKE, "more.yaml")
+    figures = [f"results/more/figures/{name}.png" for name in ("spread", "writers")]
+    extended.snakemake(*figures, *SMOKE, "more.yaml")
 
     results = extended.folder / "results/more"
-    for figure in ("spread", "writers"):
-        assert (results / f"figures/{figure}.png").stat().st_size > 2000
+    for figure in figures:
+        assert (extended.folder / figure).stat().st_size > 2000
     lengths = (results / "tables/lengths.csv").read_text().splitlines()
     assert lengths[0] == "seed,exemplar_writer,character,distance,distance_others"
     assert len(lengths) == 1 + 2 * 2  # exemplar writers x new characters

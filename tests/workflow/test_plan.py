@@ -55,11 +55,8 @@ def test_presets_can_be_laid_over_each_other(fresh):
 
 SPLITS = {
     "capitals": ("ABCDEFGHIJKLM", "NOPQRSTUVWXYZ"),
-    "digits": ("01234", "56789"),
-    "every second letter": ("acegikmoqsuwy", "bdfhjlnprtvxz"),
     "five and twenty-one": ("abcde", "fghijklmnopqrstuvwxyz"),
-    "large and small": ("abc", "nNoOpP"),
-    "marks": ("abc", "'\"/$*{"),
+    "large and small, and marks": ("abc", "nNoO'\"/$*{"),
 }
 
 
@@ -106,11 +103,8 @@ def test_jobs_share_out_the_examples(fresh, writers, jobs):
 
 WRONG = {
     "training={stepz: 5}": "did you mean training.steps?",
-    "training={steps: many}": "training.steps: expected a whole number of 1 to",
-    "seeds=[]": "seeds: expected a list",
     "split={new: nopa}": "'a' is also in split.trained",
     "split={exemplar: {writers: [nobody]}}": "no writer 'nobody'",
-    "split={exemplar: {writers: 0}}": "split.exemplar.writers: expected a whole number",
     "data={source: digilets, digilets: {archive: missing.tar.gz}}": "missing.tar.gz: no such file",
 }
 
@@ -134,14 +128,14 @@ MISTYPED = {
         "workflow/presets/smoke.yaml?"
     ),
     ("clasify",): "snakemake: clasify: no such target; `snakemake --list-rules` shows them",
+    ("--dry-run", "clasify"): "snakemake: clasify: no such target",
 }
 
 
 @pytest.mark.reliability("Bad input: mistakes on Snakemake's command line")
-@pytest.mark.parametrize("dry", [(), ("--dry-run",)])
 @pytest.mark.parametrize(("words", "message"), MISTYPED.items(), ids=MISTYPED.values())
-def test_a_mistyped_command_is_told_in_one_line(fresh, words, message, dry):
-    said = fresh.snakemake(*dry, *words, code=1)
+def test_a_mistyped_command_is_told_in_one_line(fresh, words, message):
+    said = fresh.snakemake(*words, code=1)
     assert said.splitlines()[-1].startswith(message)
     assert "Traceback" not in said
 

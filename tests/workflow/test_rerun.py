@@ -30,7 +30,6 @@ def test_second_run_has_nothing_to_do(finished):
 LEAVES = {
     "data={synthetic: {seed: 1}}": EVERYTHING,
     "preprocessing={normalisation: extent}": FROM_DRAWINGS,
-    "split={exemplar: {instance: 1}}": EVERYTHING - Counter(["data"]),
     "split={exemplar: {writers: [w02]}}": EVERYTHING - Counter(["data"]),
     "model={dense: 33}": FROM_TRAINING,
     "training={steps: 61}": FROM_TRAINING,
@@ -39,7 +38,6 @@ LEAVES = {
     "classification={iterations: 41}": only("classification_seed"),
     "classification={same_writer: 1}": only("probes", "classification_seed"),
     "blending={steps: 5}": only("blending_seed"),
-    "blending={pairs: [[y, v]]}": only("blending_seed"),
     "states={repeated: v}": only("states_seed"),
     "states={shown: [u]}": Counter(["figure_hidden_states", "provenance"]) + END,
 }
@@ -53,14 +51,9 @@ def test_changed_config_leaf_reruns_its_stage_and_what_follows(finished, leaf, e
 MODULES = {
     "data/sources/synthetic/__init__.py": EVERYTHING,
     "learning/lightning.py": FROM_DRAWINGS,
-    "learning/training.py": FROM_TRAINING,
     "learning/oneshot.py": FROM_ONESHOT,
-    "commands/oneshot.py": FROM_ONESHOT,
-    "tasks/generation.py": only("generation_seed"),
     "tasks/variation.py": only("variation_seed", "classification_seed"),
     "tasks/classification.py": only("classification_seed"),
-    "tasks/blending.py": only("blending_seed"),
-    "tasks/states.py": only("states_seed"),
     "figures/generation.py": Counter(["figure_generation"]) + END,
     "figures/style.py": DRAWN + END,
     "figures/catalogue.py": Counter(),
@@ -83,10 +76,7 @@ def test_module_saved_without_change_reruns_nothing(again):
 
 FORCED = {
     "train": FROM_TRAINING,
-    "oneshot": FROM_ONESHOT,
     "classify": only("classification_seed"),
-    "blend": only("blending_seed"),
-    "states": only("states_seed"),
     "figures": DRAWN + END,
     "log": Counter(["tracking_seed"]),
     "report": Counter(["report_html"]),
