@@ -20,7 +20,8 @@ import sizes
 from ductus.data.features import Drawings, to_features
 from ductus.errors import DuctusError
 from ductus.learning.training_data import Schedule
-from ductus.networks.lstm import GenerativeLSTM, new_network
+from ductus.networks.catalogue import new_network
+from ductus.networks.lstm import GenerativeLSTM
 
 ROOT = Path(__file__).parents[1]
 SYMBOLS = list(string.ascii_lowercase)

@@ -13,7 +13,7 @@ from ductus.data.split import examples, writing_lengths
 from ductus.data.trajectory import as_trajectories
 from ductus.learning.oneshot import learn
 from ductus.learning.training import train
-from ductus.networks.lstm import new_network
+from ductus.networks.catalogue import new_network
 from ductus.tasks.methods import Task
 
 SYMBOLS, TRAINED, NEW = list("abcde"), list("abc"), list("de")

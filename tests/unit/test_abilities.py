@@ -10,7 +10,7 @@ from configs import given, merged, shot, split_of
 
 from ductus.cli import main
 from ductus.errors import DuctusError
-from ductus.networks.lstm import new_network
+from ductus.networks.catalogue import new_network
 from ductus.networks.stored import save
 from ductus.sweep.abilities import (
     Challenge,

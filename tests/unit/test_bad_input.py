@@ -15,7 +15,7 @@ import torch
 from configs import given
 
 from ductus.data.sources.synthetic import synthesise
-from ductus.networks.lstm import new_network
+from ductus.networks.catalogue import new_network
 from ductus.networks.stored import load, save
 from ductus.tables import files as tables
 from ductus.tables.columns import TASKS

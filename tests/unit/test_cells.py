@@ -8,8 +8,8 @@ from torch.nn.functional import linear
 from ductus.errors import DuctusError
 from ductus.experiment.config import check
 from ductus.learning.training import train
+from ductus.networks.catalogue import new_network
 from ductus.networks.cells import CELLS
-from ductus.networks.lstm import new_network
 from ductus.networks.starts import henrici
 from ductus.networks.stored import load, save
 from ductus.sweep.abilities import Challenge, abilities, learn, lesson

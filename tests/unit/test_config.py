@@ -71,7 +71,7 @@ def test_the_papers_schedule_says_every_key_of_learning_itself(default):
     """What becomes the default later changes nothing of it."""
     paper = load(ROOT / "workflow" / "presets" / "paper.yaml")
     for section in ("model", "training", "oneshot"):
-        assert set(paper[section]) == set(default[section])
+        assert set(paper[section]) == set(default[section]) - {"mixture"}  # another network's
     assert paper["training"] | configs.PLAIN == paper["training"]
     assert paper["oneshot"] | configs.PLAIN_SHOT == paper["oneshot"]
 

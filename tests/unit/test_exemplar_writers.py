@@ -9,7 +9,7 @@ from ductus.cli import main
 from ductus.data.trajectory import KEYS
 from ductus.errors import DuctusError
 from ductus.experiment.config import slug
-from ductus.networks.lstm import new_network
+from ductus.networks.catalogue import new_network
 from ductus.networks.stored import save
 from ductus.tasks.states_files import read_states
 

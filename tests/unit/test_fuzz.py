@@ -295,7 +295,7 @@ def kept(tmp_path_factory):
     """Readers, and a file that each of them takes."""
     from ductus.learning.learners import save_learners
     from ductus.learning.oneshot_files import write_inference
-    from ductus.networks.lstm import new_network
+    from ductus.networks.catalogue import new_network
     from ductus.networks.recogniser import RecognitionNetwork, save_recogniser
     from ductus.networks.stored import save
 

@@ -10,7 +10,7 @@ from ductus.errors import DuctusError
 from ductus.learning.learners import load_learners, save_learners
 from ductus.learning.oneshot import learn
 from ductus.learning.oneshot_files import by_writer, read_inferences, write_inference
-from ductus.networks.lstm import new_network
+from ductus.networks.catalogue import new_network
 from ductus.networks.stored import save
 
 SYMBOLS, NEW, WRITERS = list("abcde"), ["d", "e"], ["w03", "NA"]

@@ -2,7 +2,7 @@ import pytest
 import torch
 
 from ductus.errors import DuctusError
-from ductus.networks.lstm import new_network
+from ductus.networks.catalogue import new_network
 from ductus.networks.stored import load, save
 
 SYMBOLS = list("abcde")

@@ -7,7 +7,7 @@ import torch
 
 from ductus.learning.objectives import excess
 from ductus.learning.training_data import TrainingData
-from ductus.networks.lstm import new_network
+from ductus.networks.catalogue import new_network
 
 SYMBOLS = list("abcde")
 

@@ -6,8 +6,8 @@ from scipy.stats import binomtest
 from ductus.data.distances import dtw
 from ductus.data.normal_form import normal_form
 from ductus.data.raster import image
+from ductus.networks.catalogue import new_network
 from ductus.networks.losses import masked_mse_to
-from ductus.networks.lstm import new_network
 from ductus.tasks.methods import Task, nearest
 from ductus.tasks.methods.gradient import paper
 

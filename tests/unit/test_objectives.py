@@ -8,8 +8,8 @@ import torch
 from ductus.data.features import pad
 from ductus.learning.objectives import SymbolSums, excess
 from ductus.learning.training_data import TrainingData
+from ductus.networks.catalogue import new_network
 from ductus.networks.losses import masked_mse_to
-from ductus.networks.lstm import new_network
 
 SYMBOLS = list("abcde")
 

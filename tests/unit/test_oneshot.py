@@ -12,7 +12,7 @@ from ductus.learning.oneshot import (
     infer_columns_together,
     learn,
 )
-from ductus.networks.lstm import new_network
+from ductus.networks.catalogue import new_network
 
 SYMBOLS = list("abcde")
 NEW = ["c", "d", "e"]

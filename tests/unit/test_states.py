@@ -2,7 +2,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from ductus.networks.lstm import new_network
+from ductus.networks.catalogue import new_network
 from ductus.tasks.states import (
     compare,
     distances,

@@ -17,7 +17,7 @@ from ductus.errors import DuctusError
 from ductus.learning.objectives import excess
 from ductus.learning.training import ResumePoint, train
 from ductus.learning.training_data import TrainingData
-from ductus.networks.lstm import new_network
+from ductus.networks.catalogue import new_network
 from ductus.networks.stored import load, save
 
 SYMBOLS = list("abcde")

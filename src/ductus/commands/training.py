@@ -33,7 +33,7 @@ def run(args: argparse.Namespace) -> None:
     from ductus.files.atomic import write_atomically
     from ductus.learning.training import train
     from ductus.learning.training_data import Schedule
-    from ductus.networks.lstm import new_network
+    from ductus.networks.catalogue import new_network
     from ductus.networks.stored import save
 
     if args.experiment and not args.tracking_uri:

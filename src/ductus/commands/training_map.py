@@ -16,6 +16,7 @@ SECTIONS = (
     *(f"training.{key}" for key in ("copies", "backwards", "reached", "mixing", "batch_size")),
     *(f"training.{key}" for key in ("learning_rate", "falling", "betas", "padding_in_loss")),
     *(f"oneshot.{key}" for key in ("iterations", "learning_rate", "falling", "start", "noise")),
+    *("oneshot.distortion", "oneshot.pull", "training.clip"),
     *(f"classification.{key}" for key in ("iterations", "learning_rate", "start")),
     *("sweep.steps", "sweep.exemplar_writers"),
 )
@@ -95,7 +96,7 @@ def _networks(args: argparse.Namespace, config: Mapping[str, Any], split: dict, 
     from ductus.data.split import training_drawings
     from ductus.learning.training import train
     from ductus.learning.training_data import Schedule
-    from ductus.networks.lstm import new_network
+    from ductus.networks.catalogue import new_network
 
     steps = config["sweep"]["steps"]
     schedule = Schedule(

@@ -62,6 +62,7 @@ def _problems(config: dict[str, Any], source: Source) -> Iterator[str]:
     yield from _uneven_problems(config, source)
     yield from _size_problems(config)
     yield from _model_problems(config["model"])
+    yield from _network_problems(config)
     characters = [s for part in ("trained", "new") for s in symbols_of(config["split"][part])]
     pairs = pairs_of(config["blending"]["pairs"], config["split"]["new"])
     if not pairs:
@@ -132,6 +133,20 @@ def _probe_problems(probes: dict[str, Any], source: Source) -> Iterator[str]:
         yield (
             f"classification.other_writers: {probes['other_writers']} probes asked for, but there "
             f"are {other} writers besides the example's"
+        )
+
+
+def _network_problems(config: dict[str, Any]) -> Iterator[str]:
+    network = config["model"]["network"]
+    if network == "mixture" and config["training"]["objective"] == "class_means":
+        yield (
+            "training.objective: class_means is for networks that write one trajectory a code; "
+            "expected samples, for model.network is mixture"
+        )
+    if network != "mixture" and "likelihood" in config["classification"]["methods"]:
+        yield (
+            "classification.methods: likelihood asks for the probability of a drawing; expected "
+            f"model.network: mixture, it is {network}"
         )
 
 

@@ -18,6 +18,7 @@ from torch import Tensor
 from ductus.data.features import pad
 from ductus.learning.adam import Adam, fallen
 from ductus.learning.objectives import DIVERGED, check_loss
+from ductus.learning.varied import varied_loss
 from ductus.networks import Network
 from ductus.networks.unroll import in_batches
 
@@ -33,6 +34,8 @@ def infer_columns(
     falling: bool,
     start: str,
     noise: float,
+    distortion: float,
+    pull: float,
     known: Sequence[str],
     seed: int,
 ) -> tuple[Tensor, Tensor]:
@@ -49,75 +52,49 @@ def infer_columns(
         another writer, and gets a column for each.
     examples : (T, B, 4) features of the examples, lengths (B,) their steps.
     falling : whether the learning rate falls (`ductus.learning.adam.fallen`).
-    start : each column starts at ``zero``, or where the ``network`` has it, which is where it was
-        initialised at random.
+    start : each column starts at ``zero``, where the ``network`` has it, which is where it was
+        initialised at random, or at the ``mean`` of those of the `known` symbols.
     noise : standard deviation of normal noise on the code while a column is inferred, drawn anew
         for each step and iteration: on the entries of the `known` symbols and on the new one's own.
+    distortion : how far the example is slanted and stretched at random in each iteration
+        (`ductus.learning.varied.distorted`); 0: it stays as it is.
+    pull : what a column costs, beside its loss, for the mean squared distance of its weights to
+        the mean of the known columns.
     seed : of the noise; what a symbol gets depends on nothing that is learned beside it.
 
     Returns
     -------
     columns (B, D), and the loss of each example (iterations + 1, B): masked mean squared error
-    before each iteration, under its noise, and after the last, without.
+    before each iteration, as it is varied, and after the last, as it is.
 
     Raises
     ------
     DuctusError
         A loss is not finite, or far beyond any sense.
     """
-    columns = _start(model, symbols, start)
+    columns, pulled = _start(model, symbols, start, known), _pull(model, known, pull)
     losses = torch.empty(iterations + 1, len(symbols))
     with frozen(model):
         for batch in in_batches(lengths):
-            longest = int(lengths[batch].max())
-            loss_of = model.own_loss_to(examples[:longest, batch], lengths[batch], known)
-            drawn = _noise(model, [symbols[i] for i in batch], lengths[batch], noise, known, seed)
+            shown, length = examples[: int(lengths[batch].max()), batch], lengths[batch]
+            vary = {"noise": noise, "distortion": distortion, "known": known, "seed": seed}
+            loss_of = varied_loss(model, [symbols[i] for i in batch], shown, length, **vary)
             watch = _watch([symbols[i] for i in sorted(batch.tolist())], learning_rate)
             now = columns[batch].requires_grad_()
             optimiser = Adam(now, learning_rate)
             for iteration in range(iterations):
                 if falling:
                     optimiser.learning_rate = learning_rate * fallen(iteration / iterations)
-                loss = loss_of(now, *drawn())
+                loss = loss_of(now)
                 watch(loss.detach(), iteration)
-                loss.sum().backward()
+                (loss + pulled(now)).sum().backward()
                 optimiser.step()
                 losses[iteration, batch] = loss.detach()
             with torch.no_grad():
-                losses[iterations, batch] = loss_of(now)
+                losses[iterations, batch] = model.own_loss_to(shown, length)(now)
             watch(losses[iterations, batch], iterations)
             columns[batch] = now.detach()
     return columns, losses
-
-
-def _noise(
-    model: Network,
-    symbols: Sequence[str],
-    lengths: Tensor,
-    noise: float,
-    known: Sequence[str],
-    seed: int,
-) -> Callable[[], list[Tensor]]:
-    """A function that draws noise on codes (T, B, K + 1) at each call, or nothing if there is none.
-
-    Each example has a generator of its own, from seed and symbol.
-    """
-    if not noise:
-        return list
-    sources = [
-        torch.Generator().manual_seed(
-            int(np.random.default_rng([seed, model.symbols.index(symbol)]).integers(2**63))
-        )
-        for symbol in symbols
-    ]
-    drawn = torch.zeros(int(lengths.max()), len(symbols), len(known) + 1)
-
-    def draw() -> list[Tensor]:
-        for i, (length, source) in enumerate(zip(lengths.tolist(), sources, strict=True)):
-            drawn[:length, i] = torch.randn(length, len(known) + 1, generator=source)
-        return [noise * drawn]
-
-    return draw
 
 
 def _watch(symbols: Sequence[str], learning_rate: float) -> Callable[[Tensor, int], None]:
@@ -140,6 +117,8 @@ def infer_columns_together(
     falling: bool,
     start: str,
     noise: float,
+    distortion: float,
+    pull: float,
     known: Sequence[str],
     seed: int,
 ) -> tuple[Tensor, Tensor]:
@@ -149,16 +128,17 @@ def infer_columns_together(
     while the examples of others are shown. Arguments and returns as `infer_columns`, but all losses
     are without noise; an iteration shows each example once, in an order drawn from `seed`.
     """
-    columns = _start(model, symbols, start).requires_grad_()
+    columns = _start(model, symbols, start, known).requires_grad_()
     optimiser = Adam(columns, learning_rate)
     shuffle = torch.Generator().manual_seed(seed)
     losses, watch = [], _watch(symbols, learning_rate)
     loss_of = model.own_loss_to(examples, lengths)
-    ones = [slice(i, i + 1) for i in range(len(symbols))]
+    vary = {"noise": noise, "distortion": distortion, "known": known, "seed": seed}
+    ones, pulled = [slice(i, i + 1) for i in range(len(symbols))], _pull(model, known, pull)
     loss_of_one = [
-        model.own_loss_to(examples[: int(lengths[one]), one], lengths[one], known) for one in ones
+        varied_loss(model, symbols[one], examples[: int(lengths[one]), one], lengths[one], **vary)
+        for one in ones
     ]
-    drawn = [_noise(model, symbols[one], lengths[one], noise, known, seed) for one in ones]
     with frozen(model):
         for iteration in range(iterations):
             with torch.no_grad():
@@ -167,7 +147,8 @@ def infer_columns_together(
             if falling:
                 optimiser.learning_rate = learning_rate * fallen(iteration / iterations)
             for i in torch.randperm(len(symbols), generator=shuffle).tolist():
-                loss_of_one[i](columns[ones[i]], *drawn[i]()).sum().backward()
+                own = columns[ones[i]]
+                (loss_of_one[i](own) + pulled(own)).sum().backward()
                 optimiser.step()
         with torch.no_grad():
             losses.append(loss_of(columns))
@@ -213,7 +194,7 @@ def learn(
         for result, steps in zip(results, written, strict=True):
             result[f"written_{condition}"] = steps
 
-    write(model, _start(model, symbols, "network"), "not_inferred")
+    write(model, model.own(symbols), "not_inferred")
     for network, condition in ((model, "inferred"), (untrained, "untrained")):
         infer = infer_columns_together if mode == "together" else infer_columns
         columns, losses = infer(network, symbols, padded, lengths, **settings)
@@ -239,6 +220,16 @@ class frozen:  # noqa: N801  (a context manager reads as a word)
             weight.requires_grad_(True)
 
 
-def _start(model: Network, symbols: Sequence[str], start: str) -> Tensor:
+def _start(model: Network, symbols: Sequence[str], start: str, known: Sequence[str]) -> Tensor:
     own = model.own(symbols)  # (B, D)
+    if start == "mean":
+        return model.own(known).mean(dim=0).expand_as(own).clone()
     return torch.zeros_like(own) if start == "zero" else own
+
+
+def _pull(model: Network, known: Sequence[str], pull: float) -> Callable[[Tensor], Tensor]:
+    """What columns (B, D) cost for being far from the known ones' mean, (B,)."""
+    if not pull:
+        return lambda columns: torch.zeros(())
+    centre = model.own(known).mean(dim=0)
+    return lambda columns: pull * (columns - centre).square().mean(dim=1)

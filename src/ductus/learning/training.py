@@ -15,6 +15,7 @@ import pandas as pd
 import pytorch_lightning as pl
 import torch
 from torch import Tensor
+from torch.nn.utils import clip_grad_norm_
 
 from ductus.data.features import Drawings
 from ductus.errors import DuctusError
@@ -39,6 +40,7 @@ class TrainingModule(pl.LightningModule):
         super().__init__()
         self.automatic_optimization = False
         self.network, self.data, self.schedule = network, data, data.schedule
+        self.drawn = None if network.one_trajectory else data.drawn()
         self.curve: list[dict[str, float]] = []
         self.report: Report = lambda point: None
 
@@ -71,14 +73,22 @@ class TrainingModule(pl.LightningModule):
                 for group in optimiser.param_groups:
                     group["lr"] = now
             optimiser.zero_grad()
-            self.manual_backward(self.loss(self.data.target(step)))
+            self.manual_backward(self.loss(step))
+            if self.schedule.clip:
+                clip_grad_norm_(self.network.parameters(), self.schedule.clip)
             optimiser.step()
         if self.curve:
             self.log("excess", self.curve[-1]["excess"], prog_bar=True, logger=False)
 
-    def loss(self, target: SymbolMeans) -> Tensor:
-        """This process's share of the excess, such that the mean over processes is the whole."""
+    def loss(self, step: int) -> Tensor:
+        """This process's share of the loss, such that the mean over processes is the whole."""
         world, rank = self.trainer.world_size, self.trainer.global_rank
+        if self.drawn is not None:
+            rows = self.data.minibatch(step)
+            return (
+                self.drawn.losses(self.network, rows, step)[rank::world].sum() * world / len(rows)
+            )
+        target = self.data.target(step)
         if world == 1:
             return self.excess(target)
         turn = torch.arange(rank, rank + len(target.label), world)
@@ -108,15 +118,18 @@ class TrainingModule(pl.LightningModule):
     def record(self, step: int) -> None:
         """Add the loss over all drawings after `step` updates to the curve."""
         whole = self.data.all
-        loss = self.excess(whole)
+        if self.drawn is None:
+            loss, floor = self.excess(whole), whole.floor
+        else:  # nothing is known to be out of its reach
+            loss, floor = self.drawn.loss(self.network), 0.0
         remedy = f"try a training.learning_rate below {self.schedule.learning_rate:g}"
         check_loss(loss, "training", f"after {step} steps", remedy, DIVERGED)
         value = float(loss)
         point = {
             "step": step,
             "samples": step * self.data.samples_per_step,
-            "loss": value + whole.floor,
-            "floor": whole.floor,
+            "loss": value + floor,
+            "floor": floor,
             "excess": value,
         }
         self.curve.append(point)

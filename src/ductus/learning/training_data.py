@@ -2,7 +2,8 @@
 
 Two objectives. `class_means` follows the exact gradient over all drawings, at the cost of one
 sequence per character (see `ductus.learning.objectives`). `samples` is the paper's stochastic
-schedule: minibatches from reshuffled epochs, each at the cost of its distinct characters.
+schedule: minibatches from reshuffled epochs, each at the cost of its distinct characters - or of
+its drawings, where a network does not write one trajectory a code.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from torch.utils.data import DataLoader
 
 from ductus.data.features import Drawings
 from ductus.learning.copies import SYMMETRIES, backwards, names_with_copies, with_copies
+from ductus.learning.drawn import Drawn
 from ductus.learning.mixtures import mixtures
 from ductus.learning.objectives import SymbolMeans, SymbolSums
 
@@ -35,6 +37,7 @@ class Schedule:
     steps: int
     batch_size: int
     learning_rate: float
+    clip: float
     falling: bool
     betas: Sequence[float]
     padding_in_loss: bool
@@ -142,6 +145,27 @@ class TrainingData(pl.LightningDataModule):
             order = np.random.default_rng([self.seed, epoch]).permutation(self.count)
             self._epoch = (epoch, order)
         return self._epoch[1][position * size : (position + 1) * size]
+
+    def drawn(self) -> Drawn:
+        """The single drawings, but for those that go on where few of their symbol do.
+
+        To cut these off would teach ends that nobody drew.
+        """
+        kept = torch.ones_like(self.lengths, dtype=torch.bool)
+        if self.ends is not None:
+            kept = self.lengths <= self.ends[self.labels]
+        rows = torch.repeat_interleave(kept, self.lengths)
+        self.count = int(kept.sum())
+        return Drawn(
+            self.steps[rows],
+            self.lengths[kept],
+            self.labels[kept],
+            symbols=len(self.symbols),
+            symmetries=self.symmetries,
+            backwards=self.schedule.backwards,
+            mixing=self.schedule.mixing,
+            seed=self.seed,
+        )
 
     def train_dataloader(self) -> DataLoader:
         """Lightning wants something to iterate; the module looks at its own step counter."""

@@ -10,7 +10,7 @@ and several layers of them, each fed by the dense layer as well and read out wit
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,15 +20,15 @@ from torch.nn.functional import pad
 
 from ductus.data.features import FEATURES
 from ductus.networks.cells import new_layers
+from ductus.networks.columns import Columns
 from ductus.networks.losses import masked_mse_to
-from ductus.networks.starts import start_recurrent
 from ductus.networks.unroll import Weights, input_weights, run, unroll, unroll_changing
 
 if TYPE_CHECKING:
     from ductus.networks import Loss
 
 
-class GenerativeLSTM(nn.Module):
+class GenerativeLSTM(Columns):
     """Writes the trajectory that belongs to a code; see `ductus.networks.Network`.
 
     Parameters
@@ -51,12 +51,9 @@ class GenerativeLSTM(nn.Module):
         cell: str = "lstm",
         layers: int = 1,
     ) -> None:
-        super().__init__()
-        self.symbols = list(symbols)
-        self.shape = {"symbols": self.symbols, "dense": dense, "hidden": hidden, "bias": bias}
+        super().__init__(symbols, dense, bias, hidden=hidden)
         if (cell, layers) != ("lstm", 1):  # files of the paper's network stay as they were
             self.shape |= {"cell": cell, "layers": layers}
-        self.dense = nn.Linear(len(symbols), dense, bias=bias)
         self.names = [cell, *(f"{cell}_layer_{number}" for number in range(2, layers + 1))]
         for name, layer in zip(
             self.names, new_layers(cell, layers, dense, hidden, bias), strict=True
@@ -80,20 +77,10 @@ class GenerativeLSTM(nn.Module):
         """The recurrent layers, the one next to the dense layer first."""
         return [getattr(self, name) for name in self.names]
 
-    def codes(self, symbols: Sequence[str]) -> Tensor:
-        """One-hot codes (B, S) of the given symbols."""
-        codes = torch.zeros(len(symbols), len(self.symbols))
-        codes[range(len(symbols)), self._places(symbols)] = 1.0
-        return codes
-
     def loss_to(self, drawings: Tensor, lengths: Tensor) -> Loss:
         """Mean squared error (B,) to each drawing over its own steps, by codes (B, S)."""
         mse = masked_mse_to(drawings, lengths)
         return lambda codes: mse(self(codes, lengths))
-
-    def own(self, symbols: Sequence[str]) -> Tensor:
-        """Columns (B, D) of the dense layer's weights."""
-        return self.dense.weight.detach()[:, self._places(symbols)].T.clone()
 
     def own_loss_to(
         self, drawings: Tensor, lengths: Tensor, known: Sequence[str] = ()
@@ -112,29 +99,6 @@ class GenerativeLSTM(nn.Module):
             return mse(unroll_changing(self.recurrent, entries, weights, self.readout))
 
         return loss
-
-    def with_symbols(self, symbols: Sequence[str], seed: int) -> GenerativeLSTM:
-        """The network for other symbols: columns of those it knows stay, others are drawn."""
-        weights = {name: weight.clone() for name, weight in self.state_dict().items()}
-        bound = len(self.symbols) ** -0.5  # as its own were drawn
-        columns = torch.empty(len(weights["dense.weight"]), len(symbols))
-        columns.uniform_(-bound, bound, generator=torch.Generator().manual_seed(seed))
-        for place, symbol in enumerate(symbols):
-            if symbol in self.symbols:
-                columns[:, place] = self.dense.weight[:, self.symbols.index(symbol)].detach()
-        with torch.device("meta"):  # weights are taken from here
-            other = GenerativeLSTM(**{**self.shape, "symbols": list(symbols)})
-        other.load_state_dict(
-            {**weights, "dense.weight": columns.to(self.dense.weight)}, assign=True
-        )
-        return other
-
-    @torch.no_grad()
-    def with_own(self, own: Mapping[str, Tensor]) -> GenerativeLSTM:
-        """Put columns (D,) in place; returns the network."""
-        for symbol, column in own.items():
-            self.dense.weight[:, self.symbols.index(symbol)] = column
-        return self
 
     @torch.no_grad()
     def write(self, codes: Tensor, lengths: Sequence[int]) -> list[np.ndarray]:
@@ -190,13 +154,6 @@ class GenerativeLSTM(nn.Module):
             matrices.append(layer.recurrent(pad(drive, (below, 0))))
         return torch.cat(matrices)
 
-    def _places(self, symbols: Sequence[str]) -> list[int]:
-        return [self.symbols.index(s) for s in symbols]
-
-    def _drive(self, own: Tensor) -> Tensor:
-        """Activity of the dense layer (B, D) for codes with a single entry, given its columns."""
-        return own if self.dense.bias is None else own + self.dense.bias
-
     def _driven(self, drive: Tensor, steps: int | Tensor) -> Tensor:
         """Trajectories for a constant activity of the dense layer, drive (B, D); as `forward`."""
         weights = input_weights(self.recurrent)
@@ -214,26 +171,3 @@ class GenerativeLSTM(nn.Module):
 def _cut(written: Tensor, lengths: Sequence[int]) -> list[np.ndarray]:
     """Trajectories (T, B, 4), each up to its end."""
     return [written[:n, i].numpy() for i, n in enumerate(lengths)]
-
-
-def new_network(
-    symbols: list[str],
-    *,
-    dense: int,
-    hidden: int,
-    bias: bool,
-    seed: int,
-    cell: str = "lstm",
-    layers: int = 1,
-    start: str = "default",
-) -> GenerativeLSTM:
-    """An untrained network, the same for the same seed and shape.
-
-    start : of the recurrent weights, see `ductus.networks.starts.start_recurrent`.
-    """
-    with torch.random.fork_rng(devices=[]):
-        torch.manual_seed(seed)
-        network = GenerativeLSTM(symbols, dense, hidden, bias, cell, layers)
-        for layer in network.recurrent:
-            start_recurrent(layer, start)
-    return network

@@ -13,20 +13,25 @@ from torch import nn
 
 from ductus.errors import DuctusError, one_line
 from ductus.files.atomic import write_atomically
-from ductus.networks.lstm import GenerativeLSTM
+from ductus.networks import Network
+from ductus.networks.catalogue import NETWORKS, name_of
 
 
-def as_stored(model: GenerativeLSTM) -> dict[str, Any]:
-    """Weights and shape, as they are kept in files."""
-    return {"shape": dict(model.shape), "weights": model.state_dict()}
+def as_stored(model: Network) -> dict[str, Any]:
+    """Kind, shape and weights, as they are kept in files."""
+    return {
+        "network": name_of(model),
+        "shape": dict(model.shape),
+        "weights": model.state_dict(),
+    }
 
 
-def from_stored(stored: dict[str, Any]) -> GenerativeLSTM:
+def from_stored(stored: dict[str, Any]) -> Network:
     """The network that `as_stored` made this of; raises all kinds of errors if it did not."""
     if stored["shape"].get("layers", 1) > len(stored["weights"]):
         raise ValueError("it has fewer weights than layers")
     with torch.device("meta"):  # weights are taken, not copied: a hostile shape costs no memory
-        model = GenerativeLSTM(**stored["shape"])
+        model = NETWORKS[stored["network"]](**stored["shape"])
     model.load_state_dict(stored["weights"], assign=True)
     check_weights(model)
     return model.eval()
@@ -41,7 +46,7 @@ def check_weights(model: nn.Module) -> None:
             raise ValueError(f"{name}: expected finite weights; its training diverged")
 
 
-def save(model: GenerativeLSTM, path: str | Path) -> None:
+def save(model: Network, path: str | Path) -> None:
     """Write weights and shape to a file that `load` reads."""
     write_stored(as_stored(model), path)
 
@@ -54,7 +59,7 @@ def write_stored(stored: Any, path: str | Path) -> None:
         beside.write_bytes(whole.getvalue())
 
 
-def load(path: str | Path, symbols: Sequence[str] | None = None) -> GenerativeLSTM:
+def load(path: str | Path, symbols: Sequence[str] | None = None) -> Network:
     """Read a network.
 
     Parameters
@@ -86,7 +91,7 @@ def read_stored(path: str | Path) -> Any:
         raise ValueError("it is no such file, or holds code, which is not run") from error
 
 
-def check_symbols(model: GenerativeLSTM, symbols: Sequence[str]) -> None:
+def check_symbols(model: Network, symbols: Sequence[str]) -> None:
     """Raise ValueError unless a network's code is that of these symbols."""
     if model.symbols != list(symbols):
         raise ValueError(
@@ -95,9 +100,9 @@ def check_symbols(model: GenerativeLSTM, symbols: Sequence[str]) -> None:
         )
 
 
-def check_alike(model: GenerativeLSTM, other: GenerativeLSTM) -> None:
+def check_alike(model: Network, other: Network) -> None:
     """Raise ValueError unless two networks have the same symbols and shape."""
-    one, two = as_stored(model)["shape"], as_stored(other)["shape"]
+    one, two = ({"network": name_of(each), **each.shape} for each in (model, other))
     for key in {**one, **two}:
         if one.get(key) != two.get(key):
             raise ValueError(
@@ -108,7 +113,7 @@ def check_alike(model: GenerativeLSTM, other: GenerativeLSTM) -> None:
 
 def load_pair(
     trained: str | Path, untrained: str | Path, symbols: Sequence[str] | None = None
-) -> tuple[GenerativeLSTM, GenerativeLSTM]:
+) -> tuple[Network, Network]:
     """Read a trained network and the same before training; raises DuctusError as `load` does."""
     model, before = load(trained, symbols), load(untrained, symbols)
     try:

@@ -70,7 +70,7 @@ def unroll(
     batch, wide = inputs.shape
     order, cuts = None, [(steps, batch)]
     if isinstance(steps, Tensor):
-        order, cuts = _plan(tuple(steps.tolist()))
+        order, cuts = plan(tuple(steps.tolist()))
         inputs = inputs if order is None else inputs[order]
     if batch < wide:
         belows = [weight.shape[1] - wide for weight, _ in weights]
@@ -161,7 +161,7 @@ def parts(lengths: Sequence[int]) -> list[tuple[int, int]]:
 
 
 @lru_cache(maxsize=64)  # the same at each iteration of a descent
-def _plan(lengths: tuple[int, ...]) -> tuple[Tensor | None, list[tuple[int, int]]]:
+def plan(lengths: tuple[int, ...]) -> tuple[Tensor | None, list[tuple[int, int]]]:
     """Falling order of the sequences, None where they are in it, and the parts to unroll."""
     order = torch.tensor(lengths).argsort(descending=True, stable=True)
     cut = parts([lengths[i] for i in order.tolist()])

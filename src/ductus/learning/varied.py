@@ -1,0 +1,72 @@
+"""What is varied while a new letter is learned: its code, by noise, and its one example.
+
+A column that fits one example to the last point says nothing of other drawings of the letter. With
+the code and the example a little different at each iteration, it becomes one for all that is near.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from ductus.networks import Network
+
+
+def varied_loss(
+    model: Network,
+    symbols: Sequence[str],
+    examples: Tensor,
+    lengths: Tensor,
+    *,
+    noise: float,
+    distortion: float,
+    known: Sequence[str],
+    seed: int,
+) -> Callable[[Tensor], Tensor]:
+    """The loss (B,) of examples by their columns (B, D), varied anew at each call.
+
+    Each example has a generator of its own, from seed and symbol. Parameters are those of
+    `ductus.learning.oneshot.infer_columns`.
+    """
+    as_it_is = model.own_loss_to(examples, lengths, known)
+    entropies = [[seed, model.symbols.index(symbol)] for symbol in symbols]
+    noises = [_generator(entropy) for entropy in entropies]
+    maps = [_generator([*entropy, 1]) for entropy in entropies]
+
+    def loss(columns: Tensor) -> Tensor:
+        drawn = [_noise(noises, lengths, len(known), noise)] if noise else []
+        if not distortion:
+            return as_it_is(columns, *drawn)
+        shown = distorted(examples, distortion, maps)
+        return model.own_loss_to(shown, lengths, known)(columns, *drawn)
+
+    return loss
+
+
+def distorted(examples: Tensor, distortion: float, sources: Sequence[torch.Generator]) -> Tensor:
+    """Drawings (T, B, 4), each slanted, turned and stretched by a random linear map.
+
+    Its entries are those of the identity and normal deviations with standard deviation
+    `distortion`. The longest step of each keeps its length, as features have it.
+    """
+    maps = torch.stack([torch.randn(2, 2, generator=source) for source in sources])
+    moves = examples[..., :2]
+    turned = torch.einsum("tbi,bji->tbj", moves, torch.eye(2) + distortion * maps)
+    longest, now = (each.norm(dim=-1).amax(dim=0) for each in (moves, turned))
+    scale = torch.where(now > 0, longest / now.clamp(min=1e-6), 1.0)
+    return torch.cat([turned * scale[:, None], examples[..., 2:]], dim=-1)
+
+
+def _noise(sources: Sequence[torch.Generator], lengths: Tensor, known: int, noise: float) -> Tensor:
+    """Noise on codes (T, B, K + 1), zero behind each end."""
+    drawn = torch.zeros(int(lengths.max()), len(sources), known + 1)
+    for i, (length, source) in enumerate(zip(lengths.tolist(), sources, strict=True)):
+        drawn[:length, i] = torch.randn(length, known + 1, generator=source)
+    return noise * drawn
+
+
+def _generator(entropy: Sequence[int]) -> torch.Generator:
+    return torch.Generator().manual_seed(int(np.random.default_rng(entropy).integers(2**63)))

@@ -1,0 +1,241 @@
+"""The mixture network: from a code to the density of each next step (Graves 2013, Section 4).
+
+    code (S) -> dense layer (D) -> LSTM layers (H) -> readout: a density of each step
+
+Every layer sees the code, the step before and the layer below; the readout sees every layer. It
+can tell how probable a drawing is, write many drawings of one code, and it knows when one ends.
+
+With the step before as input (feedback) a drawing is predicted much better, and explains itself so
+well that the code hardly matters. Without, all that is known comes from the code, and what differs
+between people is a matter of chance at every step. So the network learns both, and a drawing's loss
+is of both: `feedback` is the share of the first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from ductus.networks.columns import Columns
+from ductus.networks.mixture_density import (
+    BESIDE,
+    COMPONENT,
+    TOLD,
+    density_of,
+    log_density,
+    told_of,
+)
+from ductus.networks.mixture_sampling import Manner, write_freely
+from ductus.networks.unroll import plan
+
+if TYPE_CHECKING:
+    from ductus.networks import Loss
+
+State = list[tuple[Tensor, Tensor]]  # h and c of each layer
+COLUMN = 0.5  # standard deviation of columns before training
+
+
+class MixtureNetwork(Columns):
+    """Gives each step a density; see `ductus.networks.Network`.
+
+    Parameters
+    ----------
+    symbols : the S symbols that the entries of a code stand for, in this order.
+    dense, hidden : units of the dense layer and of each LSTM layer, D and H.
+    bias : whether layers have biases; the readout has.
+    layers, components : their numbers, L and K.
+    feedback : how much the loss with the step before as an input counts, 0 to 1; the rest is
+        without.
+    """
+
+    one_trajectory = False
+
+    def __init__(
+        self,
+        symbols: list[str],
+        dense: int = 64,
+        hidden: int = 100,
+        bias: bool = True,
+        layers: int = 1,
+        components: int = 10,
+        feedback: float = 0.5,
+    ) -> None:
+        own = {"layers": layers, "components": components, "feedback": feedback}
+        super().__init__(symbols, dense, bias, hidden=hidden, **own)
+        self.feedback = feedback
+        below = [hidden * (place > 0) for place in range(layers)]
+        self.layers = nn.ModuleList(
+            nn.LSTM(dense + TOLD + under, hidden, bias=bias) for under in below
+        )
+        self.readout = nn.Linear(layers * hidden, COMPONENT * components + BESIDE)
+        nn.init.normal_(self.dense.weight, std=COLUMN)
+
+    def forward(self, codes: Tensor, steps: int | Tensor) -> Tensor:
+        """The mean of each step by the code alone: features (T, B, 4), an onset's probability."""
+        longest = int(torch.as_tensor(steps).max())
+        density = density_of(self._raw(self.dense(codes), longest))
+        mean = (density.weight.exp()[..., None] * density.mean).sum(-2)
+        pressure = density.pressure[..., 0].clamp(0, 1)
+        return torch.cat([mean, pressure[..., None], density.onset_probability[..., None]], dim=-1)
+
+    def loss_to(self, drawings: Tensor, lengths: Tensor) -> Loss:
+        """Nats a step (B,) of each drawing, negative log likelihood, by codes (B, S)."""
+        nats = self._nats_to(drawings, lengths)
+        return lambda codes: nats(self.dense(codes), *_distinct(codes))
+
+    def own_loss_to(
+        self, drawings: Tensor, lengths: Tensor, known: Sequence[str] = ()
+    ) -> Callable[..., Tensor]:
+        """The loss of `loss_to`, by the column (B, D) of each drawing.
+
+        With noise (T, B, K + 1) on the code's entries of the known symbols and of its own.
+        """
+        nats = self._nats_to(drawings, lengths)
+
+        def loss(own: Tensor, noise: Tensor | None = None) -> Tensor:
+            drive = self._drive(own)
+            if noise is not None:
+                drive = drive + noise[..., :-1] @ self.own(known) + noise[..., -1:] * own
+            return nats(drive)
+
+        return loss
+
+    @torch.no_grad()
+    def write(self, codes: Tensor, lengths: Sequence[int]) -> list[np.ndarray]:
+        """The likeliest way on, step by step, for codes (B, S), or (T, B, S) that change.
+
+        Returns features (T_i, 4) of each.
+        """
+        return write_freely(self, self.dense(codes), Manner(), lengths)
+
+    @torch.no_grad()
+    def write_own(self, own: Tensor, lengths: Sequence[int]) -> list[np.ndarray]:
+        """The same for symbols with these columns (B, D)."""
+        return write_freely(self, self._drive(own), Manner(), lengths)
+
+    @torch.no_grad()
+    def score(self, drawings: Tensor, lengths: Tensor, codes: Tensor) -> Tensor:
+        """Negative nats a step (P, C) of each drawing by each code."""
+        nats = self._nats_to(drawings, lengths)
+        drives = self.dense(codes)[:, None].expand(-1, len(lengths), -1)  # (C, P, D)
+        same = torch.zeros(1, dtype=torch.long), torch.zeros(len(lengths), dtype=torch.long)
+        return -torch.stack([nats(drive, *same) for drive in drives], dim=1)
+
+    @torch.no_grad()
+    def log_density(self, drawings: Tensor, lengths: Tensor, codes: Tensor, told: bool):
+        """Log densities (T, B) of each step of drawings, part by part (`LogDensity`).
+
+        told : with the step before as input, or by the code alone.
+        """
+        drawings = drawings[: int(lengths.max())]
+        raw = self._raw(self.dense(codes), lengths, _told(drawings) if told else None)
+        return log_density(density_of(raw), drawings, *_ends(drawings, lengths))
+
+    @torch.no_grad()
+    def states(self, codes: Tensor, steps: int) -> tuple[Tensor, Tensor, Tensor]:
+        """Hidden and cell states (T, B, L H) of the layers, side by side, at every step.
+
+        codes : (B, S). The features (T, B, 4) are those of `forward`: it writes by the code alone.
+        """
+        drive, state, h, c = self.dense(codes)[None], None, [], []
+        for _ in range(steps):
+            _, state = self.step(drive, None, state)
+            h.append(torch.cat([layer[0][0] for layer in state], dim=-1))
+            c.append(torch.cat([layer[1][0] for layer in state], dim=-1))
+        return self(codes, steps), torch.stack(h), torch.stack(c)
+
+    def step(self, drive: Tensor, told: Tensor | None, state: State | None) -> tuple[Tensor, State]:
+        """Go on by T steps.
+
+        drive : (T, B, D); told : (T, B, 7), or None where the step before is no input.
+        Returns the readout (T, B, 7 K + 3), and the state to go on from.
+        """
+        if told is None:
+            told = drive.new_zeros(1, 1, TOLD).expand(*drive.shape[:2], -1)
+        inputs, hidden, ends = torch.cat([drive, told], dim=-1), [], []
+        for place, layer in enumerate(self.layers):
+            below = torch.cat([inputs, hidden[-1]], dim=-1) if hidden else inputs
+            out, end = layer(below, state[place] if state else None)
+            hidden.append(out)
+            ends.append(end)
+        return self.readout(torch.cat(hidden, dim=-1)), ends
+
+    def _nats_to(self, drawings: Tensor, lengths: Tensor) -> Callable[..., Tensor]:
+        """Nats a step (B,), by what drives each drawing, (B, D) or (T, B, D).
+
+        Where drawings have drives in common, `first` (U,) says where each distinct one is to be
+        found and `which` (B,) which of them a drawing has.
+        """
+        drawings = drawings[: int(lengths.max())]
+        told = _told(drawings)
+        running = torch.arange(len(drawings))[:, None] < lengths  # (T, B), of N steps
+        steps, ends = drawings[running], [end[running] for end in _ends(drawings, lengths)]
+        drawing = running.nonzero()[:, 1]  # (N,)
+
+        def nats(raw: Tensor, which: Tensor | None = None) -> Tensor:
+            now = raw[running] if which is None else raw[running.nonzero()[:, 0], which[drawing]]
+            whole = log_density(density_of(now), steps, *ends).whole
+            return -torch.zeros(len(lengths)).to(whole).index_add(0, drawing, whole) / lengths
+
+        def both(drive: Tensor, first: Tensor | None = None, which: Tensor | None = None) -> Tensor:
+            total = torch.zeros(())
+            if self.feedback > 0:
+                total = self.feedback * nats(self._raw(drive, lengths, told))
+            if self.feedback < 1 and first is None:
+                total = total + (1 - self.feedback) * nats(self._raw(drive, lengths))
+            elif self.feedback < 1:
+                longest = torch.zeros(len(first), dtype=torch.long)
+                longest = longest.scatter_reduce(0, which, lengths, "amax")
+                raw = self._raw(drive[first], longest)
+                total = total + (1 - self.feedback) * nats(raw, which)
+            return total
+
+        return both
+
+    def _raw(self, drive: Tensor, steps: int | Tensor, told: Tensor | None = None) -> Tensor:
+        """The readout (T, B, 7 K + 3); drive (B, D) or (T, B, D), steps T or (B,) of each."""
+        if not isinstance(steps, Tensor):
+            order, cuts = None, [(steps, drive.shape[-2])]
+        else:
+            order, cuts = plan(tuple(steps.tolist()))
+        if order is not None:
+            drive = drive[..., order, :]
+            told = None if told is None else told[:, order]
+        pieces, state, begin = [], None, 0
+        for end, n in cuts:  # the first n drawings still run
+            if state:
+                state = [tuple(s[:, :n].contiguous() for s in pair) for pair in state]
+            driven = (
+                drive[begin:end, :n] if drive.dim() == 3 else drive[:n].expand(end - begin, -1, -1)
+            )
+            raw, state = self.step(driven, None if told is None else told[begin:end, :n], state)
+            pieces.append(nn.functional.pad(raw, (0, 0, 0, drive.shape[-2] - n)))
+            begin = end
+        whole = torch.cat(pieces)
+        return whole if order is None else whole[:, order.argsort()]
+
+
+def _told(drawings: Tensor) -> Tensor:
+    """What is told before each step (T, B, 7), nothing of the way before the first."""
+    before = torch.cat([torch.zeros_like(drawings[:1]), drawings[:-1]])
+    return told_of(before, before[..., :2].cumsum(dim=0))
+
+
+def _ends(drawings: Tensor, lengths: Tensor) -> tuple[Tensor, Tensor]:
+    """Which steps (T, B) are first ones, and which are last ones."""
+    step = torch.arange(len(drawings))[:, None].expand(-1, len(lengths))
+    return step == 0, step == lengths - 1
+
+
+def _distinct(codes: Tensor) -> tuple[Tensor, Tensor] | tuple[()]:
+    """Where distinct codes (U,) are, and which one each code (B,) is."""
+    if codes.requires_grad:
+        return ()
+    distinct, which = codes.unique(dim=0, return_inverse=True)
+    first = torch.zeros(len(distinct), dtype=torch.long)
+    first[which.flip(0)] = torch.arange(len(codes)).flip(0)
+    return first, which

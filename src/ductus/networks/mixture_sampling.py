@@ -1,0 +1,137 @@
+"""Writing with a mixture network: step by step, what was written before being told to it.
+
+Where events (an onset, the end) come with some probability at each step, somebody who takes the
+likelier side at each step never writes one that is spread over many steps: a lift would be lost. So
+an event comes when the probability that it has not come yet falls to a threshold. Drawn uniformly
+between 0 and 1 for each event, that is sampling, exactly; at one half, each event comes at the
+median of its times, which is what writing greedily means here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from ductus.errors import DuctusError
+from ductus.networks.mixture_density import Density, density_of, told_of
+
+if TYPE_CHECKING:
+    from ductus.networks.mixture import MixtureNetwork
+
+
+@dataclass(frozen=True)
+class Manner:
+    """How to write.
+
+    Attributes
+    ----------
+    bias : toward what is likely (Graves 2013, Section 5.4): 0 is none. Deviations shrink by
+        exp(-bias), logarithms of weights grow by 1 + bias, and thresholds of events draw near one
+        half.
+    temperature : variances grow by it and logarithms of weights shrink; 1 is none.
+    generator : of random numbers; None: greedily, as with a bias beyond all bounds.
+    """
+
+    bias: float = 0.0
+    temperature: float = 1.0
+    generator: torch.Generator | None = None
+
+    def thresholds(self, count: int) -> Tensor:
+        """(count,) of events."""
+        if self.generator is None:
+            return torch.full((count,), 0.5)
+        drawn = torch.rand(count, generator=self.generator)
+        return 0.5 + (drawn - 0.5) * np.exp(-self.bias)
+
+    def step(self, density: Density, onset: Tensor) -> Tensor:
+        """One step (B, 4) of a density, given its onset (B,)."""
+        weight = density.given_onset(onset).weight * (1 + self.bias) / self.temperature
+        spread = 0.0 if self.generator is None else np.exp(-self.bias) * self.temperature**0.5
+        noise = torch.zeros(len(onset), 3)
+        if self.generator is None:
+            chosen = weight.argmax(-1)
+        else:
+            chosen = weight.softmax(-1).multinomial(1, generator=self.generator)[:, 0]
+            noise = spread * torch.randn(len(onset), 3, generator=self.generator)
+        rows = torch.arange(len(onset))
+        correlation = density.correlation[rows, chosen]
+        across = correlation * noise[:, 0] + (1 - correlation.square()).sqrt() * noise[:, 1]
+        deviation = density.deviation[rows, chosen]
+        move = density.mean[rows, chosen] + deviation * torch.stack([noise[:, 0], across], dim=1)
+        pressure = density.pressure[:, 0] + density.pressure[:, 1] * noise[:, 2]
+        return torch.cat([move, torch.stack([pressure.clamp(0, 1), onset], dim=1)], dim=1)
+
+
+def write_freely(
+    network: MixtureNetwork,
+    drive: Tensor,
+    manner: Manner,
+    lengths: Sequence[int] | None = None,
+    primer: Tensor | None = None,
+    most: int = 1000,
+) -> list[np.ndarray]:
+    """Write a drawing for each drive.
+
+    Parameters
+    ----------
+    drive : (B, D), or (T, B, D) where it changes with each step.
+    lengths : steps of each; None: each goes on until it ends by itself.
+    primer : (T', 4) features of a drawing's beginning, which all go on from, and which is part of
+        what is returned; None: from the start.
+    most : steps after which a drawing that has not ended is given up.
+
+    Returns
+    -------
+    Features (T_i, 4) of each.
+
+    Raises
+    ------
+    DuctusError
+        A drawing does not end.
+    """
+    count = drive.shape[-2]
+    known = 0 if primer is None else len(primer)
+    left = {event: torch.ones(count) for event in ("onset", "end")}  # probability of none yet
+    least = {event: manner.thresholds(count) for event in left}
+    step, position = torch.zeros(count, 4), torch.zeros(count, 2)
+    written, state, ended = [], None, torch.full((count,), most + 1)
+    for at in range(most if lengths is None else max(lengths)):
+        now = drive[at] if drive.dim() == 3 else drive
+        told = told_of(step, position)[None] if network.feedback else None
+        raw, state = network.step(now[None], told, state)
+        density = density_of(raw[0])
+        if at < known:
+            step = primer[at].expand(count, 4)
+        else:
+            if at == 0:
+                onset = torch.ones(count)
+            else:
+                left["onset"] *= 1 - density.onset_probability
+                onset = (left["onset"] <= least["onset"]).float()
+            step = manner.step(density, onset)
+            if at == 0:
+                step[:, :2] = 0.0
+            left["onset"] = torch.where(onset > 0, 1.0, left["onset"])
+            least["onset"] = torch.where(onset > 0, manner.thresholds(count), least["onset"])
+        written.append(step)
+        position = position + step[:, :2]
+        if at >= known - 1:
+            left["end"] *= 1 - density.end_probability
+            now_ended = (left["end"] <= least["end"]) & (ended > at)
+            ended = torch.where(now_ended, at + 1, ended)
+        if lengths is None and (ended <= at + 1).all():
+            break
+    whole = torch.stack(written)
+    if lengths is None:
+        if (ended > most).any():
+            raise DuctusError(
+                f"a drawing had not ended after {most} steps; train for more training.steps, or "
+                "sample with less variation.noise"
+            )
+        lengths = ended.tolist()
+    return [whole[:n, i].numpy() for i, n in enumerate(lengths)]
