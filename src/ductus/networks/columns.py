@@ -45,9 +45,8 @@ class Columns(nn.Module):
     def with_symbols(self, symbols: Sequence[str], seed: int) -> Self:
         """The network for other symbols: columns of those it knows stay, others are drawn."""
         weights = {name: weight.clone() for name, weight in self.state_dict().items()}
-        bound = len(self.symbols) ** -0.5  # as its own were drawn
         columns = torch.empty(len(weights["dense.weight"]), len(symbols))
-        columns.uniform_(-bound, bound, generator=torch.Generator().manual_seed(seed))
+        self._draw(columns, torch.Generator().manual_seed(seed))
         for place, symbol in enumerate(symbols):
             if symbol in self.symbols:
                 columns[:, place] = self.dense.weight[:, self.symbols.index(symbol)].detach()
@@ -57,6 +56,11 @@ class Columns(nn.Module):
             {**weights, "dense.weight": columns.to(self.dense.weight)}, assign=True
         )
         return other
+
+    def _draw(self, columns: Tensor, generator: torch.Generator | None = None) -> None:
+        """Draw columns (D, S) as an untrained network has them, in place."""
+        bound = len(self.symbols) ** -0.5
+        columns.uniform_(-bound, bound, generator=generator)
 
     def _places(self, symbols: Sequence[str]) -> list[int]:
         return [self.symbols.index(s) for s in symbols]

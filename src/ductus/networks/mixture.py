@@ -72,7 +72,12 @@ class MixtureNetwork(Columns):
             nn.LSTM(dense + TOLD + under, hidden, bias=bias) for under in below
         )
         self.readout = nn.Linear(layers * hidden, COMPONENT * components + BESIDE)
-        nn.init.normal_(self.dense.weight, std=COLUMN)
+        with torch.no_grad():
+            self._draw(self.dense.weight)
+
+    def _draw(self, columns: Tensor, generator: torch.Generator | None = None) -> None:
+        """Draw columns that tell symbols apart from the start."""
+        columns.normal_(std=COLUMN, generator=generator)
 
     def forward(self, codes: Tensor, steps: int | Tensor) -> Tensor:
         """The mean of each step by the code alone: features (T, B, 4), an onset's probability."""
