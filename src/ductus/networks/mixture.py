@@ -1,6 +1,6 @@
 """The mixture network: from a code to the density of each next step (Graves 2013, Section 4).
 
-    code (S) -> dense layer (D) -> LSTM layers (H) -> readout: a density of each step
+    code (S) -> dense layer (D) -> recurrent layers (H) -> readout: a density of each step
 
 Every layer sees the code, the step before and the layer below; the readout sees every layer. It
 can tell how probable a drawing is, write many drawings of one code, and it knows when one ends.
@@ -20,6 +20,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from ductus.networks.cells import State, new_layers
 from ductus.networks.columns import Columns
 from ductus.networks.mixture_density import (
     BESIDE,
@@ -30,12 +31,11 @@ from ductus.networks.mixture_density import (
     told_of,
 )
 from ductus.networks.mixture_sampling import Manner, write_freely
-from ductus.networks.unroll import plan
+from ductus.networks.unroll import input_weights, plan, run
 
 if TYPE_CHECKING:
     from ductus.networks import Loss
 
-State = list[tuple[Tensor, Tensor]]  # h and c of each layer
 COLUMN = 0.5  # standard deviation of columns before training
 
 
@@ -45,9 +45,11 @@ class MixtureNetwork(Columns):
     Parameters
     ----------
     symbols : the S symbols that the entries of a code stand for, in this order.
-    dense, hidden : units of the dense layer and of each LSTM layer, D and H.
+    dense, hidden : units of the dense layer and of each recurrent one, D and H.
     bias : whether layers have biases; the readout has.
-    layers, components : their numbers, L and K.
+    cell, layers : what the recurrent layers are made of (`ductus.networks.cells.CELLS`), and L, how
+        many there are.
+    components : K.
     feedback : how much the loss with the step before as an input counts, 0 to 1; the rest is
         without.
     """
@@ -60,20 +62,23 @@ class MixtureNetwork(Columns):
         dense: int = 64,
         hidden: int = 100,
         bias: bool = True,
+        cell: str = "lstm",
         layers: int = 1,
         components: int = 10,
         feedback: float = 0.5,
     ) -> None:
-        own = {"layers": layers, "components": components, "feedback": feedback}
+        own = {"cell": cell, "layers": layers, "components": components, "feedback": feedback}
         super().__init__(symbols, dense, bias, hidden=hidden, **own)
         self.feedback = feedback
-        below = [hidden * (place > 0) for place in range(layers)]
-        self.layers = nn.ModuleList(
-            nn.LSTM(dense + TOLD + under, hidden, bias=bias) for under in below
-        )
+        self.layers = nn.ModuleList(new_layers(cell, layers, dense + TOLD, hidden, bias))
         self.readout = nn.Linear(layers * hidden, COMPONENT * components + BESIDE)
         with torch.no_grad():
             self._draw(self.dense.weight)
+
+    @property
+    def recurrent(self) -> list[nn.Module]:
+        """The recurrent layers, the lowest first."""
+        return list(self.layers)
 
     def _draw(self, columns: Tensor, generator: torch.Generator | None = None) -> None:
         """Draw columns that tell symbols apart from the start."""
@@ -146,28 +151,29 @@ class MixtureNetwork(Columns):
 
         codes : (B, S). The features (T, B, 4) are those of `forward`: it writes by the code alone.
         """
-        drive, state, h, c = self.dense(codes)[None], None, [], []
+        drive, states, h, c = self.dense(codes)[None], None, [], []
         for _ in range(steps):
-            _, state = self.step(drive, None, state)
-            h.append(torch.cat([layer[0][0] for layer in state], dim=-1))
-            c.append(torch.cat([layer[1][0] for layer in state], dim=-1))
+            _, states = self.step(drive, None, states)
+            kept = zip(self.recurrent, states, strict=True)
+            h.append(torch.cat([state[0][0] for state in states], dim=-1))
+            c.append(torch.cat([layer.memory(state) for layer, state in kept], dim=-1))
         return self(codes, steps), torch.stack(h), torch.stack(c)
 
-    def step(self, drive: Tensor, told: Tensor | None, state: State | None) -> tuple[Tensor, State]:
+    def step(
+        self, drive: Tensor, told: Tensor | None, states: list[State] | None
+    ) -> tuple[Tensor, list[State]]:
         """Go on by T steps.
 
         drive : (T, B, D); told : (T, B, 7), or None where the step before is no input.
-        Returns the readout (T, B, 7 K + 3), and the state to go on from.
+        Returns the readout (T, B, 7 K + 3), and the states to go on from.
         """
         if told is None:
             told = drive.new_zeros(1, 1, TOLD).expand(*drive.shape[:2], -1)
-        inputs, hidden, ends = torch.cat([drive, told], dim=-1), [], []
-        for place, layer in enumerate(self.layers):
-            below = torch.cat([inputs, hidden[-1]], dim=-1) if hidden else inputs
-            out, end = layer(below, state[place] if state else None)
-            hidden.append(out)
-            ends.append(end)
-        return self.readout(torch.cat(hidden, dim=-1)), ends
+        inputs = torch.cat([drive, told], dim=-1)
+        if states is None:
+            states = [layer.begin(inputs, inputs.shape[1]) for layer in self.recurrent]
+        hidden, states = run(self.recurrent, inputs, states, input_weights(self.recurrent))
+        return self.readout(hidden), states
 
     def _nats_to(self, drawings: Tensor, lengths: Tensor) -> Callable[..., Tensor]:
         """Nats a step (B,), by what drives each drawing, (B, D) or (T, B, D).
@@ -210,14 +216,15 @@ class MixtureNetwork(Columns):
         if order is not None:
             drive = drive[..., order, :]
             told = None if told is None else told[:, order]
-        pieces, state, begin = [], None, 0
+        pieces, states, begin = [], None, 0
         for end, n in cuts:  # the first n drawings still run
-            if state:
-                state = [tuple(s[:, :n].contiguous() for s in pair) for pair in state]
+            if states:
+                states = [tuple(one[:, :n].contiguous() for one in state) for state in states]
             driven = (
                 drive[begin:end, :n] if drive.dim() == 3 else drive[:n].expand(end - begin, -1, -1)
             )
-            raw, state = self.step(driven, None if told is None else told[begin:end, :n], state)
+            known = None if told is None else told[begin:end, :n]
+            raw, states = self.step(driven, known, states)
             pieces.append(nn.functional.pad(raw, (0, 0, 0, drive.shape[-2] - n)))
             begin = end
         whole = torch.cat(pieces)
