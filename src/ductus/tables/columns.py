@@ -38,7 +38,7 @@ COLUMNS = {
     # Training.
     "step": Column(NUMBER, "updates of the optimiser so far"),
     "samples": Column(NUMBER, "drawings looked at so far"),
-    "loss": Column(NUMBER, "mean squared error over all drawings: floor and excess"),
+    "loss": Column(NUMBER, "over all drawings: squared error (floor and excess), or nats a step"),
     "floor": Column(NUMBER, "the part of the loss that no network can change"),
     "excess": Column(NUMBER, "the part of the loss that a network can change"),
     "objective": Column(TEXT, "what training descends on", frozenset({"class_means", "samples"})),
