@@ -8,19 +8,20 @@ from ductus.cli import main
 from ductus.figures.catalogue import FIGURES, paths_of
 from ductus.tables.columns import TASKS
 
-CONFIG = given(
-    data={"synthetic": {"writers": 3, "instances": 3}},
-    split={"trained": ["a", "d"], "new": ["v", "y"], "exemplar": {"writers": 2}},
-    model={"dense": 8, "hidden": 8},
-    training={"steps": 4, "log_every": 2},
-    oneshot={"iterations": 3},
-    recogniser={"steps": 1},
-    variation={"noise": [0.05], "draws": 1},
-    classification={"methods": ["paper", "amortised", "nn_dtw"], "iterations": 2},
-    blending={"steps": 2},
-    states={"shared": ["v", "y"], "repeated": "d"},
-    sweep={"steps": [0, 2], "oneshot_iterations": [0, 2], "exemplar_writers": 1},
-)
+SECTIONS = {
+    "data": {"synthetic": {"writers": 3, "instances": 3}},
+    "split": {"trained": ["a", "d"], "new": ["v", "y"], "exemplar": {"writers": 2}},
+    "model": {"dense": 8, "hidden": 8},
+    "training": {"steps": 4, "log_every": 2},
+    "oneshot": {"iterations": 3},
+    "recogniser": {"steps": 1},
+    "variation": {"noise": [0.05], "draws": 1},
+    "classification": {"methods": ["paper", "amortised", "nn_dtw"], "iterations": 2},
+    "blending": {"steps": 2},
+    "states": {"shared": ["v", "y"], "repeated": "d"},
+    "sweep": {"steps": [0, 2], "oneshot_iterations": [0, 2], "exemplar_writers": 1},
+}
+CONFIG = given(**SECTIONS)
 DRAWN = "--trajectories data/trajectories.parquet --split data/split.json"
 PROBED = "--trajectories data/trajectories.parquet --split data/probes.json"
 NETWORKS = "--model seed1/model.ckpt --untrained seed1/untrained.ckpt"

@@ -40,7 +40,7 @@ def test_everything_is_made_for_each_seed_and_each_new_character(fresh):
     assert jobs["tables"] == jobs["report_html"] == jobs["data"] == 1
 
 
-@pytest.mark.parametrize("preset", ["digilets", "greek", "omniglot", "paper", "smoke"])
+@pytest.mark.parametrize("preset", ["digilets", "greek", "mixture", "omniglot", "paper", "smoke"])
 def test_preset_can_be_planned(fresh, preset):
     jobs = fresh.planned("--configfile", f"workflow/presets/{preset}.yaml")
     assert jobs["report_html"] == 1

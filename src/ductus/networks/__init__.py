@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:  # a plan needs no torch
     import numpy as np
-    from torch import Tensor, nn
+    from torch import Generator, Tensor, nn
 
     Loss = Callable[[Tensor], Tensor]
 
@@ -75,6 +75,12 @@ class Network(Protocol):
 
     def write_own(self, own: Tensor, lengths: Sequence[int]) -> list[np.ndarray]:
         """What is written for symbols with these weights (B, D) of their own."""
+
+    def sample(self, codes: Tensor, generator: Generator, *, bias: float) -> list[np.ndarray]:
+        """A drawing of each code (B, S), as long as it ends by itself: features (T_i, 4).
+
+        Of networks that do not write one trajectory a code. bias : toward what is likely, 0: none.
+        """
 
     def score(self, drawings: Tensor, lengths: Tensor, codes: Tensor) -> Tensor:
         """How well each of C codes explains each of P drawings: (P, C), larger is better."""

@@ -128,6 +128,24 @@ class MixtureNetwork(Columns):
         return write_freely(self, self._drive(own), Manner(), lengths)
 
     @torch.no_grad()
+    def sample(
+        self,
+        codes: Tensor,
+        generator: torch.Generator | None,
+        *,
+        bias: float = 0.0,
+        temperature: float = 1.0,
+        primer: Tensor | None = None,
+    ) -> list[np.ndarray]:
+        """A drawing of each code (B, S), features (T_i, 4), which ends by itself.
+
+        generator : of random numbers; None: greedily. bias, temperature : `Manner`. primer : (T, 4)
+        a beginning that all go on from, and that is part of them.
+        """
+        manner = Manner(bias, temperature, generator)
+        return write_freely(self, self.dense(codes), manner, primer=primer)
+
+    @torch.no_grad()
     def score(self, drawings: Tensor, lengths: Tensor, codes: Tensor) -> Tensor:
         """Negative nats a step (P, C) of each drawing by each code."""
         nats = self._nats_to(drawings, lengths)

@@ -1,0 +1,49 @@
+"""The character challenge, stage by stage, with a network that gives drawings a probability."""
+
+import pandas as pd
+import pytest
+import tiny_run
+import yaml
+from configs import CHECKOUT, given, merged
+
+from ductus.cli import main
+from ductus.figures.catalogue import FIGURES
+
+PRESET = yaml.safe_load((CHECKOUT / "workflow/presets/mixture.yaml").read_text(encoding="utf-8"))
+TINY = {
+    "model": {"dense": 8, "hidden": 8},
+    "training": {"steps": 60, "batch_size": 16, "log_every": 20},
+    "oneshot": {"iterations": 3},
+    "classification": {"methods": ["likelihood", "nearest_code_dtw", "nn_dtw"], "iterations": 2},
+}
+
+BESIDE = ("recogniser", "training-map", "oneshot-iterations", "sweep-tables")
+
+
+@pytest.fixture(scope="module")
+def results(tmp_path_factory):
+    """A folder in which every stage but those of the sweep has run."""
+    folder = tmp_path_factory.mktemp("likely")
+    config = given(**merged(tiny_run.SECTIONS, merged(PRESET, TINY)))
+    with pytest.MonkeyPatch.context() as patched:
+        patched.chdir(folder)
+        for stage, command in tiny_run.COMMANDS.items():
+            figure = FIGURES.get(stage.removeprefix("figure "))
+            if stage in BESIDE or (figure and figure.target != "figures"):
+                continue
+            asked = command.replace(tiny_run.CONFIG, config)
+            asked = asked.replace(" --recogniser seed1/recogniser.pt", "")
+            assert main(asked.split()) == 0, stage
+    return folder
+
+
+def test_every_stage_of_the_challenge_runs_with_the_mixture_network(results):
+    cases = pd.read_csv(results / "tables" / "classification_cases.csv", keep_default_na=False)
+    named = cases[cases.method == "likelihood"]
+    assert set(named.condition) == {"generated", "same_writer", "other_writer"}
+    assert set(named.predicted_among_new) <= {"v", "y"}
+    training = pd.read_csv(results / "tables" / "training.csv")
+    assert training.loss.iloc[-1] < training.loss.iloc[0]
+    for name, figure in FIGURES.items():
+        if figure.target == "figures":
+            assert (results / "figures" / f"{name}.svg").stat().st_size > 0
