@@ -33,6 +33,7 @@ include: "workflow/rules/figures.smk"
 include: "workflow/rules/tracking.smk"
 include: "workflow/rules/report.smk"
 include: "workflow/rules/sweep.smk"
+include: "workflow/rules/export.smk"
 include: "workflow/rules/running.smk"
 
 

@@ -36,6 +36,7 @@ STAGES = (
     "sweep-tables",
     "tables",
     "figure",
+    "export",
     "provenance",
     "tracking",
     "log-missing",

@@ -58,6 +58,8 @@ COMMANDS = {
     "blending": f"blending --config {CONFIG} {LEARNER} {DRAWN} --seed 1 {_results('blending')}",
     "states": f"states --config {CONFIG} {LEARNER} {DRAWN} --seed 1"
     " --out seed1/states.csv --out-states seed1/states.npz",
+    "export": f"export --config {CONFIG} --results ."
+    " --out export/alphabet.svg export/alphabet.gcode export/alphabet.ttf",
     "tables": "tables --results . --seeds 1 --out-dir tables",
     "training-map": f"training-map --config {CONFIG} {PROBED} --objective class_means --seed 1"
     " --quiet --out seed1/training_map_class_means.csv",
@@ -73,6 +75,10 @@ COMMANDS = {
 # Whose single drawings are shown, and all symbols of the run.
 NAMED = "tables/generation.csv", "tables/classification_cases.csv"
 FOUND = {  # what stages find by themselves in --results
+    "export": [
+        *("data/trajectories.parquet", "data/split.json"),
+        *("seed1/learner.pt", "seed1/generation.csv"),
+    ],
     "tables": [f"seed1/{task}.csv" for task in TASKS],
     **{f"figure {name}": [str(path) for path in paths_of(name, [1])] for name in FIGURES},
 }
