@@ -3,6 +3,7 @@
 import copy
 import io
 import json
+import xml.etree.ElementTree as ElementTree
 import zipfile
 from contextlib import suppress
 from pathlib import Path
@@ -30,6 +31,9 @@ from ductus.learning.learners import load_learners
 from ductus.learning.oneshot_files import read_inferences
 from ductus.networks.recogniser import load_recogniser
 from ductus.networks.stored import load
+from ductus.pages.export.letters import as_alphabet
+from ductus.pages.export.setting import words
+from ductus.pages.export.svg import svg
 from ductus.tables import files as tables
 from ductus.tables.columns import TASKS
 
@@ -391,3 +395,16 @@ def test_configs_that_read_from_anywhere(option, place, alphabet):
 @given(YAML)
 def test_what_is_no_config(value):
     told(check, value)
+
+
+PEN = pd.DataFrame({"x": [0.0, 1.0], "y": [0.0, 2.0], "pressure": 1.0, "stroke": 0})
+ALPHABET = as_alphabet({symbol: [PEN] for symbol in ["a", "é", "א", "1", "->", "क्ष", "NA"]})
+
+
+@FUZZED
+@given(st.one_of(st.text(max_size=8), st.text("aeé\u0301א1-> क्षNA\n\u2028\u202e", max_size=12)))
+def test_texts_to_set(text):
+    setting = told(words, ALPHABET, text)
+    if setting is not None:
+        assert np.isfinite([setting.width, setting.height]).all()
+        ElementTree.fromstring(svg(setting, title=text, size=9, pen=1, pressure=False))
