@@ -21,7 +21,7 @@ from ductus.data.split import pick
 from ductus.errors import DuctusError
 from ductus.pages.export.font import code_points, write_font
 from ductus.pages.export.gcode import gcode
-from ductus.pages.export.letters import as_alphabet, recorded
+from ductus.pages.export.letters import Alphabet, as_alphabet, recorded
 from ductus.pages.export.outlines import area, outlines
 from ductus.pages.export.setting import sheet, symbols_in, words
 from ductus.pages.export.strokes import beziers, polyline
@@ -334,6 +334,39 @@ def test_a_font_comes_back_whole(font_file, tmp_path):
 def test_letters_without_a_code_point_are_in_the_private_area():
     codes = code_points(of_symbols(SYMBOLS))
     assert (codes["😀"], codes["->"], codes["Aramaic01"]) == (0x1F600, 0xE000, 0xE002)
+
+
+def test_a_letter_in_the_private_area_keeps_its_place():
+    assert code_points(of_symbols(["fi", "\ue000", "ß"])) == {
+        "fi": 0xE001,
+        "\ue000": 0xE000,
+        "ß": 0xDF,
+    }
+
+
+FAR = drawing([(0, 0), (0, 1)]), drawing([(0, 0), (0, 40)])
+MANY = Alphabet({"a": of_symbols("a").glyphs["a"] * 20_000}, 1.0, 0.0, True)
+TOO_MUCH = {
+    "a thin pen": (of_symbols("a"), 0.0001, "export.pen: expected 0.005 to 1 of export.size"),
+    "a thick pen": (of_symbols("a"), 3, "export.pen: expected 0.005 to 1 of export.size"),
+    "a wild variant": (as_alphabet({"a": FAR}), 0.05, "'a' is written 40.0 ems large"),
+    "many glyphs": (MANY, 0.05, "export.variants: a font holds 65000"),
+}
+
+
+@pytest.mark.reliability("Bad input: letters and pens that no font can hold")
+@pytest.mark.parametrize(("alphabet", "pen", "said"), TOO_MUCH.values(), ids=TOO_MUCH)
+def test_what_a_font_cannot_hold_is_told(alphabet, pen, said, tmp_path):
+    with pytest.raises(DuctusError, match=said):
+        write_font(tmp_path / "a.ttf", alphabet, "a", pen=pen, pressure=False)
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_long_dash_fits_a_font(tmp_path):
+    alphabet = as_alphabet({"-": [drawing([(0, 0), (900, 1)])]})
+    write_font(tmp_path / "a.ttf", alphabet, "a", pen=0.05, pressure=False)
+    with TTFont(tmp_path / "a.ttf") as font:
+        assert font["head"].xMax == pytest.approx((4 + 0.065 + 0.025) * 2048, abs=2)
 
 
 def test_the_same_letters_make_the_same_font(font_file, tmp_path):

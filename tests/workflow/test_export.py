@@ -27,6 +27,6 @@ def test_letters_are_exported_after_a_run_and_by_hand(again):
         text=True,
     )
     assert done.returncode == 0, done.stderr
-    assert "learner of seed 1 and writer w03: 5 letters" in done.stdout
+    assert "seed 1, writer w03: 5 letters" in done.stdout
     titles = (again.folder / "a.svg").read_text().split("<title>")[2:]
     assert [title[0] for title in titles] == list("day")

@@ -69,17 +69,18 @@ def run(args: argparse.Namespace) -> None:
     else:
         table = read_trajectories(trajectories, symbol=symbols, writer=[args.recorded])
         whose, drawn = f"writer {args.recorded}", recorded(table, symbols, how["variants"])
+    learned = split["new"] if args.recorded is None and args.text is None else []
     alphabet = as_alphabet(drawn)
     print(f"{whose}: {len(drawn)} letters, up to {how['variants']} ways to write each")
     if not alphabet.on_a_line:
         print("drawn here and there: each letter stands on the line")
     name = _printable(args.results.resolve().name)
     for path in args.out:
-        _write(path, alphabet, args.text, name, _printable(whose), split["new"], how)
+        _write(path, alphabet, args.text, name, _printable(whose), learned, how)
 
 
 def _write(
-    path: Path, alphabet, text: str | None, name: str, whose: str, new: list[str], how: dict
+    path: Path, alphabet, text: str | None, name: str, whose: str, learned: list[str], how: dict
 ) -> None:
     from ductus.files.atomic import write_atomically
     from ductus.pages.export.font import code_points, write_font
@@ -98,7 +99,7 @@ def _write(
     said = {"title": f"{name}, {whose}", "size": how["size"]}
     if path.suffix == ".svg":
         looks = {key: how[key] for key in ("pen", "pressure")}
-        content = svg(setting, **said, **looks, learned=new if text is None else ())
+        content = svg(setting, **said, **looks, learned=learned)
     else:
         content = gcode(
             setting, **said, **{key: how[key] for key in ("feed", "pen_up", "pen_down")}
@@ -167,7 +168,7 @@ def _written(
         learners[writer].model, drawings, split, writer, after, seed=seed, **config["oneshot"]
     )
     ways = {key: how[key] for key in ("variants", "noise")}
-    whose = f"learner of seed {seed} and writer {writer}"
+    whose = f"seed {seed}, writer {writer}"
     return whose, written(model, after, **ways, seed=seed, writer=writer)
 
 

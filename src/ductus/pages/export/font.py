@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import count
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +12,7 @@ from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib.tables._g_l_y_f import Glyph as Outline
 
+from ductus.errors import DuctusError
 from ductus.files.atomic import write_atomically
 from ductus.pages.export.letters import Alphabet, Glyph
 from ductus.pages.export.outlines import outlines
@@ -20,6 +22,9 @@ from ductus.pages.export.svg import relative_width
 
 UNITS = 2048  # of an em, as usual
 PRIVATE = 0xE000  # where letters begin that have no code point of their own
+MOST = 65_000  # glyphs
+PENS = (0.005, 1.0)  # ems: thinner ones are finer than the units
+FURTHEST = 12  # ems from the origin: coordinates are of 16 bits
 NO_DATE = 2082844800  # 1970 in seconds since 1904: the same letters make the same bytes
 
 
@@ -36,8 +41,14 @@ def write_font(path: Path, alphabet: Alphabet, name: str, *, pen: float, pressur
     name : of the font.
     pen : width of the strokes in ems.
     pressure : whether strokes are as wide as the pen was pressed, `pen` where it was most.
+
+    Raises
+    ------
+    DuctusError
+        There is more than a font can hold, or the file cannot be written.
     """
     ways = max(map(len, alphabet.glyphs.values()))
+    _check(alphabet, ways, pen)
     code_of = code_points(alphabet)
     spaces = [_named(ord(" "), way) for way in range(ways)]
     glyphs: dict[str, Outline] = {".notdef": _box(), **{name: _drawn([]) for name in spaces}}
@@ -82,11 +93,9 @@ def write_font(path: Path, alphabet: Alphabet, name: str, *, pen: float, pressur
 
 def code_points(alphabet: Alphabet) -> dict[str, int]:
     """The code point at which a font has each letter."""
-    several = [symbol for symbol in alphabet.glyphs if len(symbol) > 1]
-    return {
-        symbol: PRIVATE + several.index(symbol) if symbol in several else ord(symbol)
-        for symbol in alphabet.glyphs
-    }
+    single = {symbol: ord(symbol) for symbol in alphabet.glyphs if len(symbol) == 1}
+    free = (code for code in count(PRIVATE) if code not in single.values())
+    return {symbol: single.get(symbol) or next(free) for symbol in alphabet.glyphs}
 
 
 def features(code_of: Mapping[str, int], ways: int) -> str:
@@ -107,6 +116,27 @@ def features(code_of: Mapping[str, int], ways: int) -> str:
         turns = [f"sub @way{way - 1} @way0' by @way{way};" for way in range(1, ways)]
         blocks += [*classes, f"feature calt {{\n{chr(10).join(turns)}\n}} calt;"]
     return "\n".join(blocks)
+
+
+def _check(alphabet: Alphabet, ways: int, pen: float) -> None:
+    """Raise DuctusError unless a font can hold the letters."""
+    if (len(alphabet.glyphs) + 1) * ways > MOST:
+        raise DuctusError(
+            f"export.variants: a font holds {MOST} glyphs, but {len(alphabet.glyphs)} letters are "
+            f"to be written in {ways} ways"
+        )
+    thin, thick = PENS
+    if not thin <= pen <= thick:
+        raise DuctusError(
+            f"export.pen: expected {thin:g} to {thick:g} of export.size for a font, got {pen:.3g}"
+        )
+    for symbol, own in alphabet.glyphs.items():
+        far = max(np.abs(stroke[:, :2]).max() for glyph in own for stroke in glyph.strokes)
+        if far > FURTHEST:
+            raise DuctusError(
+                f"{symbol!r} is written {far:.1f} ems large, and a font has no room for more than "
+                f"{FURTHEST}; try a smaller export.noise"
+            )
 
 
 def _named(code: int, way: int) -> str:

@@ -9,6 +9,8 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+WIDEST = 4  # ems of a letter
+
 
 class Glyph(NamedTuple):
     """One way to write a letter.
@@ -32,7 +34,7 @@ class Alphabet:
     ----------
     glyphs : symbol -> the ways to write it, one at least.
     top, bottom : ems from the line to the highest and (negative) to the lowest point of the first
-        way to write each; one em is what lies between them.
+        way to write each. One em is what lies between them, or more if a letter is very wide.
     on_a_line : False where the drawings' places say nothing, and each letter was put on the line.
     """
 
@@ -61,9 +63,8 @@ def as_alphabet(drawn: Mapping[str, Sequence[pd.DataFrame]]) -> Alphabet:
     if not on_a_line:
         first = pd.DataFrame({"low": 0.0, "high": heights})
     line, low, high = first.low.median(), first.low.min(), first.high.max()
-    em = high - low
-    if em <= 0:  # nothing but dots and level lines
-        em = max(max(np.ptp(one.x) for some in drawn.values() for one in some), 0) or 1.0
+    widest = max(np.ptp(some[0].x) for some in drawn.values())
+    em = max(high - low, widest / WIDEST) or 1.0  # there may be nothing but dashes, or dots
 
     def glyph(drawing: pd.DataFrame) -> Glyph:
         base = line if on_a_line else drawing.y.min()
