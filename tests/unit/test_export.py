@@ -97,7 +97,7 @@ def test_recordings_are_the_first_drawings_and_what_was_not_drawn_is_left_out(ta
 
 def test_a_letter_is_written_in_as_many_strokes_as_it_was_shown_in():
     steps = np.zeros((9, 4))
-    steps[:, 3] = [0.9, 0.1, 0.2, 0.35, 0.1, 0, 0.3, 0.2, 0.1]
+    steps[:, 3] = [0.9, 0.1, 0.2, 0.35, 0.1, 0, 0.3, -0.2, -0.1]
     for count, begins in ((1, [0]), (2, [0, 3]), (3, [0, 3, 6]), (9, [0, 3, 6])):
         assert np.flatnonzero(with_strokes(steps, count)[:, 3]).tolist() == begins
 

@@ -130,9 +130,11 @@ def written(
         plain = model.write(model.codes([symbol]), [steps])
         drawn_by = noise_seed(seed, writer, place)
         more = write_variants(model, symbol, steps, noise, variants - 1, drawn_by)
-        ways = [
-            to_positions(with_strokes(one, max(round(like.strokes), 1))) for one in [*plain, *more]
-        ]
+        steps_of_ways = [*plain, *more]
+        if model.one_trajectory:  # others decide at each step whether the pen is lifted
+            strokes = max(round(like.strokes), 1)
+            steps_of_ways = [with_strokes(one, strokes) for one in steps_of_ways]
+        ways = [to_positions(one) for one in steps_of_ways]
         size = max(np.ptp(ways[0].x), np.ptp(ways[0].y))
         scale = like.extent / size if size > 0 else 0.0
         drawn[symbol] = [_placed(one, scale, like.middle) for one in ways]
@@ -149,7 +151,7 @@ def with_strokes(steps: np.ndarray, count: int) -> np.ndarray:
     onset = steps[:, 3]
     before, after = np.append(np.inf, onset[:-1]), np.append(onset[1:], -np.inf)
     peaks = np.flatnonzero((onset >= before) & (onset > after))
-    peaks = peaks[peaks > 0]
+    peaks = peaks[(peaks > 0) & (onset[peaks] > 0)]
     begins = np.zeros(len(steps))
     begins[peaks[np.argsort(-onset[peaks], kind="stable")[: count - 1]]] = 1.0
     begins[0] = 1.0
