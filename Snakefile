@@ -34,6 +34,7 @@ include: "workflow/rules/tracking.smk"
 include: "workflow/rules/report.smk"
 include: "workflow/rules/sweep.smk"
 include: "workflow/rules/export.smk"
+include: "workflow/rules/samples.smk"
 include: "workflow/rules/running.smk"
 
 

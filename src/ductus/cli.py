@@ -34,6 +34,8 @@ STAGES = (
     "training-map",
     "oneshot-iterations",
     "sweep-tables",
+    "samples",
+    "samples-table",
     "tables",
     "figure",
     "export",

@@ -275,3 +275,10 @@ def test_a_mixed_code_has_drawings_of_both_symbols_by_their_shares():
     between = (codes[:, 0] > 0.6) & (codes[:, 0] < 0.8)
     share = (labels[between] == 0).float().mean()
     assert float(share) == pytest.approx(0.7, abs=0.03)
+
+
+def test_samples_that_do_not_end_are_cut_where_asked_for():
+    raw = known_raw()
+    raw[-3] = -30.0
+    drawn = write_freely(fixed(raw), torch.zeros(2, 1), Manner(), most=50, cut=True)
+    assert [len(one) for one in drawn] == [50, 50]

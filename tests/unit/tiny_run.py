@@ -19,6 +19,7 @@ SECTIONS = {
     "classification": {"methods": ["paper", "amortised", "nn_dtw"], "iterations": 2},
     "blending": {"steps": 2},
     "states": {"shared": ["v", "y"], "repeated": "d"},
+    "samples": {"bias": [0, 2], "draws": 2},
     "sweep": {"steps": [0, 2], "oneshot_iterations": [0, 2], "exemplar_writers": 1},
 }
 CONFIG = given(**SECTIONS)
@@ -67,6 +68,8 @@ COMMANDS = {
     " --seed 1 --out seed1/oneshot_iterations.csv",
     "sweep-tables": "sweep-tables --training-map seed1/training_map_class_means.csv"
     " --oneshot-iterations seed1/oneshot_iterations.csv --out-dir tables",
+    "samples": f"samples --config {CONFIG} {LEARNER} {PROBED} --seed 1 --out seed1/samples.csv",
+    "samples-table": "samples-table --samples seed1/samples.csv --out-dir tables",
     **{
         f"figure {name}": f"figure {name} --config {CONFIG} --results . --out figures/{name}.svg"
         for name in FIGURES

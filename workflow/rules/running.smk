@@ -91,6 +91,7 @@ JOBS_OF = {
     "states": ["states_seed"],
     "figures": [f"figure_{figure}" for figure in of_target("figures")],
     "sweep": ["training_map_seed", "oneshot_iterations_seed"],
+    "samples": ["samples_seed"],
     "log": ["tracking_seed"],
     "report": ["report_html"],
 }

@@ -1,6 +1,6 @@
 # Tables of all seeds.
 
-TABLES = [table for table in ALL_TABLES if table not in SWEEP_TABLES]
+TABLES = [table for table in ALL_TABLES if table not in BESIDE]
 TABLED = 700 + 5 * WRITERS * len(SEEDS)  # MB, where the tables of all seeds are read
 
 

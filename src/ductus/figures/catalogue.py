@@ -22,7 +22,7 @@ class Figure(NamedTuple):
     config : keys of the config whose values it is given.
     symbols : whether it names symbols although it shows no single drawing.
     endings : of its files.
-    target : ``figures``, or ``sweep``.
+    target : ``figures``, ``sweep`` or ``samples``.
     """
 
     caption: str
@@ -149,6 +149,15 @@ FIGURES = {
         "Table ``states`` asks in numbers whether the pattern repeats.",
         written=("states",),
         config=("states.shown",),
+    ),
+    "samples": Figure(
+        "How good drawings of new letters are: how many a critic that is no network names right "
+        "(`nn_dtw`, after the one example), against how far two of them are apart, and how far "
+        "each is from the example. Lines: levels of noise on the code, and of the bias of "
+        "sampling. Bars: 95 % intervals over seeds and exemplar writers.\n"
+        "A good sample lies where people's drawings do: no copy of the example, and recognised.",
+        tables=("samples",),
+        target="samples",
     ),
     "training_map": Figure(
         "What a network can do with new letters against the amount of training, for both "

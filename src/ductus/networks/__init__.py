@@ -76,10 +76,13 @@ class Network(Protocol):
     def write_own(self, own: Tensor, lengths: Sequence[int]) -> list[np.ndarray]:
         """What is written for symbols with these weights (B, D) of their own."""
 
-    def sample(self, codes: Tensor, generator: Generator, *, bias: float) -> list[np.ndarray]:
+    def sample(
+        self, codes: Tensor, generator: Generator, *, bias: float, most: int
+    ) -> list[np.ndarray]:
         """A drawing of each code (B, S), as long as it ends by itself: features (T_i, 4).
 
         Of networks that do not write one trajectory a code. bias : toward what is likely, 0: none.
+        most : steps after which a drawing that has not ended is cut off.
         """
 
     def score(self, drawings: Tensor, lengths: Tensor, codes: Tensor) -> Tensor:

@@ -136,14 +136,18 @@ class MixtureNetwork(Columns):
         bias: float = 0.0,
         temperature: float = 1.0,
         primer: Tensor | None = None,
+        most: int | None = None,
     ) -> list[np.ndarray]:
         """A drawing of each code (B, S), features (T_i, 4), which ends by itself.
 
         generator : of random numbers; None: greedily. bias, temperature : `Manner`. primer : (T, 4)
-        a beginning that all go on from, and that is part of them.
+        a beginning that all go on from, and that is part of them. most : steps after which a
+        drawing is cut off that has not ended; None: it is an error not to end.
         """
-        manner = Manner(bias, temperature, generator)
-        return write_freely(self, self.dense(codes), manner, primer=primer)
+        manner, how = Manner(bias, temperature, generator), {"primer": primer}
+        if most is not None:
+            how |= {"most": most, "cut": True}
+        return write_freely(self, self.dense(codes), manner, **how)
 
     @torch.no_grad()
     def score(self, drawings: Tensor, lengths: Tensor, codes: Tensor) -> Tensor:

@@ -74,6 +74,7 @@ def write_freely(
     lengths: Sequence[int] | None = None,
     primer: Tensor | None = None,
     most: int = 1000,
+    cut: bool = False,
 ) -> list[np.ndarray]:
     """Write a drawing for each drive.
 
@@ -83,7 +84,7 @@ def write_freely(
     lengths : steps of each; None: each goes on until it ends by itself.
     primer : (T', 4) features of a drawing's beginning, which all go on from, and which is part of
         what is returned; None: from the start.
-    most : steps after which a drawing that has not ended is given up.
+    most : steps after which a drawing that has not ended is given up, or cut off.
 
     Returns
     -------
@@ -92,7 +93,7 @@ def write_freely(
     Raises
     ------
     DuctusError
-        A drawing does not end.
+        A drawing does not end, and is not to be cut.
     """
     count = drive.shape[-2]
     known = 0 if primer is None else len(primer)
@@ -128,6 +129,8 @@ def write_freely(
             break
     whole = torch.stack(written)
     if lengths is None:
+        if cut:
+            ended = ended.clamp(max=most)
         if (ended > most).any():
             raise DuctusError(
                 f"a drawing had not ended after {most} steps; train for more training.steps, or "

@@ -56,6 +56,12 @@ COLUMNS = {
     "draw": Column(NUMBER, "which variant, counted from 0"),
     "dtw_to_example": Column(NUMBER, "distance in shape to the own character's example"),
     "nearest": Column(TEXT, "the character whose example is nearest in shape"),
+    "source": Column(
+        TEXT,
+        "whose drawings: people's, or the network's by noise on the code or by sampling",
+        frozenset({*PEOPLE, "noise", "sample"}),
+    ),
+    "level": Column(NUMBER, "of noise, or the bias of sampling; empty for people"),
     # Identification.
     "method": Column(
         TEXT, "who identified: a key of classification.methods", frozenset({"", *METHODS})
@@ -151,6 +157,9 @@ TABLES = {
     ),
     "claims": Table(
         ("section", "claim", "paper", "ours", "verdict", "rule", *_MEAN), may_be_empty=_MEAN
+    ),
+    "samples": Table(
+        ("source", "level", "measure", "n", *_MEAN), may_be_empty=("level", "low", "high")
     ),
     # Of the sweep.
     "training_map": Table(

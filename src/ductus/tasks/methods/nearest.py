@@ -40,7 +40,7 @@ def chance(task: Task, probes: Sequence[np.ndarray]) -> Answer:
 
 def nn_dtw(task: Task, probes: Sequence[np.ndarray]) -> Answer:
     """The new symbol whose example is nearest by dynamic time warping of normal forms."""
-    return _nearest(task, _warped(_paths(probes), _paths(_examples(task))))
+    return _nearest(task, warped_distances(probes, _examples(task)))
 
 
 def nn_points(task: Task, probes: Sequence[np.ndarray]) -> Answer:
@@ -76,7 +76,7 @@ def nearest_code_dtw(task: Task, probes: Sequence[np.ndarray]) -> Answer:
     symbols = task.learner.symbols
     lengths = [task.lengths[symbol] for symbol in symbols]
     references = task.learner.write(task.learner.codes(symbols), lengths)
-    return Answer(-_warped(_paths(probes), _paths(references)), symbols)
+    return Answer(-warped_distances(probes, references), symbols)
 
 
 def untrained(
@@ -92,6 +92,11 @@ def untrained(
     Arguments as of `ductus.tasks.methods.gradient.paper`.
     """
     return by_free_code(task.untrained, probes, iterations, learning_rate, start)
+
+
+def warped_distances(drawings: Sequence[np.ndarray], others: Sequence[np.ndarray]) -> np.ndarray:
+    """The distances (n, m) of `nn_dtw` between drawings and others, features (T, 4) of each."""
+    return _warped(_paths(drawings), _paths(others))
 
 
 def _paths(drawings: Sequence[np.ndarray]) -> np.ndarray:

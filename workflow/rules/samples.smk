@@ -1,0 +1,68 @@
+# How good samples are, people's drawings beside them. No part of `all`: the paper has no samples.
+
+
+rule samples_seed:
+    message:
+        "Measure drawings by people and by the network, seed {wildcards.seed}"
+    input:
+        trajectories=rules.data.output.trajectories,
+        split=rules.probes.output.split,
+        learner=rules.learner_seed.output,
+        code=source_files("samples"),
+    output:
+        "<results>/seed{seed}/samples.csv",
+    params:
+        config=config_for("samples"),
+    log:
+        "<logs>/samples/seed{seed}.txt",
+    benchmark:
+        "<benchmarks>/samples/seed{seed}.tsv"
+    threads: 1
+    resources:
+        mem_mb=rising(1000),
+        runtime=rising(10 + WRITERS),
+    conda:
+        "../../environment.yml"
+    shell:
+        "ductus samples --trajectories {input.trajectories:q} --split {input.split:q}"
+        " --learner {input.learner:q} --config {params.config:q} --seed {wildcards.seed}"
+        " --out {output:q} > {log:q} 2>&1"
+
+
+rule samples_table:
+    message:
+        "Combine what was measured of samples"
+    input:
+        samples=each_seed(*rules.samples_seed.output),
+        code=source_files("samples_table"),
+    output:
+        csv="<results>/tables/samples.csv",
+        markdown="<results>/tables/samples.md",
+        shown=report(
+            "<results>/tables/samples.html",
+            caption="../report/table_samples.rst",
+            category="Samples",
+            labels={"table": "samples"},
+        ),
+    params:
+        results=results_folder,
+    log:
+        "<logs>/samples_table.txt",
+    benchmark:
+        "<benchmarks>/samples_table.tsv"
+    threads: 1
+    resources:
+        mem_mb=rising(500),
+        runtime=rising(10),
+    conda:
+        "../../environment.yml"
+    shell:
+        "ductus samples-table --samples {input.samples:q} --out-dir {params.results:q}/tables"
+        " > {log:q} 2>&1"
+
+
+rule samples:
+    """Measure how recognisable and diverse drawings are, people's and the network's (beside `all`)."""
+    input:
+        rules.samples_table.output,
+        figure_files("samples"),
