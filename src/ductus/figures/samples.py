@@ -54,7 +54,7 @@ def _plane(axes: Axes, numbers: pd.DataFrame, measure: str) -> None:
                 at = (x[value], y[value])
                 said = f"{level} {value:g}"
                 axes.annotate(
-                    said, at, (4, -9), textcoords="offset points", color=QUIET, fontsize="small"
+                    said, at, (5, 4), textcoords="offset points", color=QUIET, fontsize="small"
                 )
     axes.set_xlim(left=0)
     axes.grid(color="0.92")
