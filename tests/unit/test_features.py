@@ -2,7 +2,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from ductus.data.features import pad, resample, to_features, to_positions
+from ductus.data.features import begins_stroke, pad, resample, to_features, to_positions
 from ductus.data.trajectory import KEYS
 from ductus.errors import DuctusError
 
@@ -19,6 +19,19 @@ def test_positions_come_back_from_features(table, normalisation):
         np.testing.assert_allclose(
             back.pressure, drawing.pressure / drawing.pressure.max(), atol=1e-6
         )
+
+
+@pytest.mark.parametrize(
+    ("onset", "begins"),
+    [
+        ([1, 0, 1, 1, 0], [0, 2, 3]),  # a recording, one of its strokes a point
+        ([0.9, 0.02, 0.08, 0.03, 0], [0]),  # ripples
+        ([0.9, 0, 0.15, 0.35, 0.3, 0.05, 0.2], [0, 3, 6]),  # moments that differ between drawings
+        ([0.2, 0.1, 0.7, 0.6, 0.1], [0, 2, 3]),
+    ],
+)
+def test_a_stroke_begins_where_an_onset_peaks(onset, begins):
+    assert np.flatnonzero(begins_stroke(np.array(onset, dtype=float))).tolist() == begins
 
 
 def test_max_step_makes_the_longest_step_one(drawings):
