@@ -33,7 +33,7 @@ STAGES = (
     "states",
     "training-map",
     "oneshot-iterations",
-    "sweep-tables",
+    "sweep-table",
     "samples",
     "samples-table",
     "tables",

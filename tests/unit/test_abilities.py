@@ -34,7 +34,12 @@ CONFIG = {
     "variation": {"draws": 1},
     "classification": {"iterations": 5},
     "blending": {"pairs": [["d", "e"]]},
-    "sweep": {"steps": [0, 6, 20], "oneshot_iterations": [40, 0], "exemplar_writers": 2},
+    "sweep": {
+        "steps": [0, 6, 20],
+        "oneshot_iterations": [40, 0],
+        "oneshot_noise": [1, 0.03],
+        "exemplar_writers": 2,
+    },
 }
 
 
@@ -133,12 +138,12 @@ def test_longer_columns_show_in_what_explains(network):
 
 
 def test_averages_are_over_cases_and_of_all_seeds(tmp_path):
-    keys = {"measure": "mse", "method": "", "condition": "inferred", "iterations": 10}
+    keys = {"measure": "mse", "method": "", "condition": "inferred", "iterations": 10, "noise": 0.5}
     rows = pd.DataFrame(
         [(1, "w1", 1.0, 3), (1, "w2", 5.0, 1), (2, "w1", 3.0, 3), (2, "w2", 3.0, 1)],
         columns=["seed", "exemplar_writer", "value", "n"],
     ).assign(**keys)
-    table = average(rows, ["iterations"]).set_index("seed")
+    table = average(rows, ["iterations", "noise"]).set_index("seed")
     assert table["mean"].to_dict() == {1: 2.0, 2: 3.0, "all": 2.5}
     assert table.n.to_dict() == {1: 4, 2: 4, "all": 8}
     assert table.low["all"] < 2.5 < table.high["all"]
@@ -188,15 +193,16 @@ def test_the_sweep_follows_the_very_training_of_the_experiment(folder):
         assert mapped[step] == pytest.approx(curve[step], rel=1e-5)
 
 
-def test_iterations_are_measured_from_none_on(folder):
+def test_iterations_are_measured_from_none_on_and_noise_at_as_many_as_usual(folder):
     out = folder / "iterations.csv"
     words = ["--model", folder / "model.ckpt", "--out", out]
-    assert not run(folder, "oneshot-iterations", *words, oneshot={"learning_rate": 0.05})
+    how = {"learning_rate": 0.05, "iterations": 40}
+    assert not run(folder, "oneshot-iterations", *words, oneshot=how)
     numbers = pd.read_csv(out)
-    assert numbers.iterations.unique().tolist() == [0, 40]
-    norm = numbers[numbers.measure == "column norm"].groupby("iterations").value.max()
-    assert norm[0] == 0  # columns start at zero
-    assert norm[40] > 0
+    norm = numbers[numbers.measure == "column norm"].groupby(["iterations", "noise"]).value.max()
+    assert set(norm.index) == {(0, 0.03), (40, 0.03), (40, 1.0)}
+    assert norm[0, 0.03] == 0  # columns start at zero
+    assert norm[40, 0.03] > norm[40, 1.0] > 0  # much noise keeps a column short
 
 
 def test_pairs_of_unknown_characters_are_told_in_one_line(folder, capsys):

@@ -9,7 +9,8 @@ from figure_text import unreadable
 from PIL import Image
 from test_figures import ductus_figure, text_of
 
-from ductus.figures import oneshot_iterations, style, training_map
+from ductus.figures import oneshot_iterations, style, tradeoff, training_map
+from ductus.figures.catalogue import FIGURES
 from ductus.sweep.tables import average
 from ductus.tables.files import write
 
@@ -44,7 +45,11 @@ def along_training(rows):
 
 
 def along_iterations(rows):
-    return average(rows.rename(columns={"step": "iterations"}), ["iterations"])
+    """Iterations at one noise, and with as many as there are at most, another noise."""
+    rows = rows.rename(columns={"step": "iterations"}).assign(noise=0.03)
+    noisy = rows[rows.iterations == rows.iterations.max()].assign(noise=0.1)
+    noisy.value /= 2
+    return average(pd.concat([rows, noisy]), ["iterations", "noise"])
 
 
 @pytest.fixture(autouse=True)
@@ -63,17 +68,35 @@ def test_training_is_drawn_whole_with_both_objectives_and_what_may_explain():
 
 
 def test_iterations_are_drawn_whole():
-    figure = oneshot_iterations.draw(along_iterations(measured()), 3000)
+    figure = oneshot_iterations.draw(along_iterations(measured()), 30000, 0.03)
     assert not unreadable(figure)
-    assert "3000 iterations" in text_of(figure)
+    assert "30000 iterations" in text_of(figure)
     assert "not measured" not in text_of(figure)
 
 
-@pytest.mark.parametrize("draw", [training_map.draw, oneshot_iterations.draw])
-def test_what_nobody_measured_is_said(draw):
+def test_a_trade_off_has_a_point_for_each_network_and_fills_the_experiments_own():
+    table = along_iterations(measured())
+    figure = tradeoff.draw(table, 30000, 0.03)
+    assert not unreadable(figure)
+    wanted = table[(table.seed == "all") & (table.noise == 0.03)].set_index("measure")["mean"]
+    for axes, measure in zip(figure.axes, ("identified", "smooth blends"), strict=True):
+        iterations, noise = (
+            line for line in axes.lines if len(line.get_xdata()) > 1 and line.get_lw() > 1
+        )
+        assert sorted(iterations.get_xdata()) == pytest.approx(sorted(wanted["dtw"]))
+        assert len(noise.get_xdata()) == 2
+        full = [dot for dot in axes.lines if dot.get_marker() in "os" and dot.get_mfc() != "white"]
+        assert {dot.get_marker() for dot in full} == {"o", "s"}
+        assert set(iterations.get_ydata()) <= set(table["mean"][table.measure == measure])
+
+
+@pytest.mark.parametrize("name", ["training_map", "oneshot_iterations"])
+def test_what_nobody_measured_is_said(name):
     rows = measured(["generated"], ["samples"], seeds=[1])
-    at = along_training if draw is training_map.draw else along_iterations
-    figure = draw(at(rows), 100)
+    if name == "training_map":
+        figure = training_map.draw(along_training(rows), 100)
+    else:
+        figure = oneshot_iterations.draw(along_iterations(rows), 100, 0.03)
     assert not unreadable(figure)
     assert text_of(figure).count("not measured") == len(PEOPLE)
 
@@ -87,10 +110,10 @@ def test_lines_hold_the_means_over_all_seeds():
     assert any(np.allclose(ys, sorted(total["mean"])) for ys in drawn)
 
 
-@pytest.mark.parametrize("name", ["training_map", "oneshot_iterations"])
+@pytest.mark.parametrize("name", ["training_map", "oneshot_iterations", "tradeoff"])
 def test_a_figure_is_written_and_the_same_twice(name, tmp_path):
     at = along_training if name == "training_map" else along_iterations
-    write(at(measured()), tmp_path / "tables", name)
+    write(at(measured()), tmp_path / "tables", *FIGURES[name].tables)
     outs = [(tmp_path / f"{i}.svg", tmp_path / f"{i}.png") for i in (1, 2)]
     for out in outs:
         ductus_figure(name, "--results", tmp_path, "--config", given(), "--out", *out)

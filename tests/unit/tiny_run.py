@@ -20,7 +20,12 @@ SECTIONS = {
     "blending": {"steps": 2},
     "states": {"shared": ["v", "y"], "repeated": "d"},
     "samples": {"bias": [0, 2], "draws": 2},
-    "sweep": {"steps": [0, 2], "oneshot_iterations": [0, 2], "exemplar_writers": 1},
+    "sweep": {
+        "steps": [0, 2],
+        "oneshot_iterations": [0, 2],
+        "oneshot_noise": [0],
+        "exemplar_writers": 1,
+    },
 }
 CONFIG = given(**SECTIONS)
 DRAWN = "--trajectories data/trajectories.parquet --split data/split.json"
@@ -66,8 +71,10 @@ COMMANDS = {
     " --quiet --out seed1/training_map_class_means.csv",
     "oneshot-iterations": f"oneshot-iterations --config {CONFIG} --model seed1/model.ckpt {PROBED}"
     " --seed 1 --out seed1/oneshot_iterations.csv",
-    "sweep-tables": "sweep-tables --training-map seed1/training_map_class_means.csv"
-    " --oneshot-iterations seed1/oneshot_iterations.csv --out-dir tables",
+    "training map of all": "sweep-table training_map --out-dir tables"
+    " --measured seed1/training_map_class_means.csv",
+    "iterations of all": "sweep-table oneshot_iterations --out-dir tables"
+    " --measured seed1/oneshot_iterations.csv",
     "samples": f"samples --config {CONFIG} {LEARNER} {PROBED} --seed 1 --out seed1/samples.csv",
     "samples-table": "samples-table --samples seed1/samples.csv --out-dir tables",
     **{

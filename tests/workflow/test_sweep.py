@@ -4,8 +4,9 @@ import pandas as pd
 import pytest
 from checkout import SMOKE
 
-JOBS = {"training_map_seed", "oneshot_iterations_seed", "sweep_tables", "sweep_probes"}
-FIGURES = {"figure_training_map", "figure_oneshot_iterations"}
+TABLES = {"sweep_table_training_map", "sweep_table_oneshot_iterations"}
+JOBS = {"training_map_seed", "oneshot_iterations_seed", "sweep_probes"} | TABLES
+FIGURES = {"figure_training_map", "figure_oneshot_iterations", "figure_tradeoff"}
 
 
 def test_the_sweep_is_no_part_of_a_run_and_needs_no_more_than_a_trained_network(fresh):
@@ -33,9 +34,10 @@ def test_the_sweep_measures_every_network_and_draws_it(fresh):
     assert counts.nunique() == 1
     assert {"mse", "identified among new", "smooth blends", "excess"} <= set(total.measure)
     table = pd.read_csv(results / "tables" / "oneshot_iterations.csv")
-    assert set(table.iterations) == {0, 10}
-    for name in ("training_map", "oneshot_iterations"):
+    assert {*zip(table.iterations, table.noise, strict=True)} == {(0, 0.03), (10, 0.03), (40, 0)}
+    for name in ("training_map", "oneshot_iterations", "tradeoff"):
         assert (results / "figures" / f"{name}.png").read_bytes().startswith(b"\x89PNG")
+    for name in ("training_map", "oneshot_iterations"):
         assert (results / "tables" / f"{name}.html").stat().st_size > 0
 
 

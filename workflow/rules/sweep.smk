@@ -1,4 +1,4 @@
-# The sweep: what networks can do with new letters against training, and against one-shot iterations.
+# The sweep: what networks can do with new letters against training, and against one-shot inference.
 # No part of `all`, since it trains and examines many networks.
 
 OBJECTIVES = ["class_means", "samples"]
@@ -75,44 +75,50 @@ rule oneshot_iterations_seed:
         " --out {output:q} > {log:q} 2>&1"
 
 
-rule sweep_tables:
-    message:
-        "Combine what was measured for the sweep"
-    input:
-        training=expand(rules.training_map_seed.output, seed=SEEDS, objective=OBJECTIVES),
-        iterations=each_seed(*rules.oneshot_iterations_seed.output),
-        code=source_files("sweep_tables"),
-    output:
-        csv=expand("<results>/tables/{table}.csv", table=SWEEP_TABLES),
-        markdown=expand("<results>/tables/{table}.md", table=SWEEP_TABLES),
-        shown=[
+for TABLE, MEASURED in {
+    "training_map": expand(rules.training_map_seed.output, seed=SEEDS, objective=OBJECTIVES),
+    "oneshot_iterations": each_seed(*rules.oneshot_iterations_seed.output),
+}.items():
+
+    rule:
+        name:
+            f"sweep_table_{TABLE}"
+        message:
+            f"Combine what was measured for the table {TABLE}"
+        input:
+            measured=MEASURED,
+            code=source_files("sweep_table"),
+        output:
+            f"<results>/tables/{TABLE}.csv",
+            f"<results>/tables/{TABLE}.md",
             report(
-                f"<results>/tables/{table}.html",
-                caption=f"../report/table_{table}.rst",
+                f"<results>/tables/{TABLE}.html",
+                caption=f"../report/table_{TABLE}.rst",
                 category="Sweep",
-                labels={"table": table.replace("_", " ")},
-            )
-            for table in SWEEP_TABLES
-        ],
-    params:
-        results=results_folder,
-    log:
-        "<logs>/sweep_tables.txt",
-    benchmark:
-        "<benchmarks>/sweep_tables.tsv"
-    threads: 1
-    resources:
-        mem_mb=rising(500),
-        runtime=rising(10),
-    conda:
-        "../../environment.yml"
-    shell:
-        "ductus sweep-tables --training-map {input.training:q}"
-        " --oneshot-iterations {input.iterations:q} --out-dir {params.results:q}/tables > {log:q} 2>&1"
+                labels={"table": TABLE.replace("_", " ")},
+            ),
+        params:
+            table=TABLE,
+            results=results_folder,
+        log:
+            f"<logs>/sweep_tables/{TABLE}.txt",
+        benchmark:
+            f"<benchmarks>/sweep_tables/{TABLE}.tsv"
+        threads: 1
+        resources:
+            mem_mb=rising(500),
+            runtime=rising(10),
+        conda:
+            "../../environment.yml"
+        shell:
+            "ductus sweep-table {params.table} --measured {input.measured:q}"
+            " --out-dir {params.results:q}/tables > {log:q} 2>&1"
 
 
 rule sweep:
-    """Measure abilities against training and one-shot iterations (beside `all`, as costly)."""
+    """Measure abilities against training and one-shot inference (beside `all`, as costly)."""
     input:
-        rules.sweep_tables.output,
+        expand(
+            "<results>/tables/{table}.{ending}", table=SWEEP_TABLES, ending=["csv", "md", "html"]
+        ),
         figure_files("sweep"),

@@ -1,4 +1,4 @@
-"""Measure what the trained network can do after fewer or more iterations of one-shot inference."""
+"""Measure what the trained network can do by other one-shot inference: iterations, and noise."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from ductus.commands.drawings import add_drawings_arguments, read_drawings, read
 
 SECTIONS = (
     *("preprocessing", "variation.draws", "blending"),
-    *(f"oneshot.{key}" for key in ("learning_rate", "falling", "start", "noise")),
+    *(f"oneshot.{key}" for key in ("iterations", "learning_rate", "falling", "start", "noise")),
     *("oneshot.distortion", "oneshot.pull"),
     *(f"classification.{key}" for key in ("iterations", "learning_rate", "start")),
-    *("sweep.oneshot_iterations", "sweep.exemplar_writers"),
+    *(f"sweep.{key}" for key in ("oneshot_iterations", "oneshot_noise", "exemplar_writers")),
 )
 
 
@@ -46,18 +46,22 @@ def run(args: argparse.Namespace) -> None:
     writers = split["exemplars"]["writers"][: config["sweep"]["exemplar_writers"]]
     lessons = [lesson(drawings, split, writer) for writer in writers]
     tables = []
-    for iterations in sorted(config["sweep"]["oneshot_iterations"]):
+    usual, sweep = config["oneshot"], config["sweep"]
+    along = [
+        {"iterations": n, "noise": usual["noise"]} for n in sorted(sweep["oneshot_iterations"])
+    ]
+    across = [
+        {"iterations": usual["iterations"], "noise": x} for x in sorted(sweep["oneshot_noise"])
+    ]
+    for point in [*along, *(one for one in across if one not in along)]:
         begin = time.monotonic()
         # Each number from the start: a learning rate that falls does so over these iterations.
-        how = {"iterations": iterations, "seed": args.seed, **config["oneshot"]}
-        learners = learn(model, lessons, **how)
+        learners = learn(model, lessons, seed=args.seed, **{**usual, **point})
         for given, learner in zip(lessons, learners, strict=True):
             found = abilities(learner, given, asked, args.seed)
-            keys = {"seed": args.seed, "exemplar_writer": given.writer, "iterations": iterations}
-            tables.append(found.assign(**keys))
-        print(
-            f"measured after {iterations} iterations, {time.monotonic() - begin:.0f} s", flush=True
-        )
-    order = ["seed", "exemplar_writer", "iterations", *COLUMNS]
+            tables.append(found.assign(seed=args.seed, exemplar_writer=given.writer, **point))
+        said = f"{point['iterations']} iterations, noise {point['noise']:g}"
+        print(f"measured: {said}, {time.monotonic() - begin:.0f} s", flush=True)
+    order = ["seed", "exemplar_writer", *point, *COLUMNS]
     with write_atomically(args.out) as beside:
         pd.concat(tables)[order].to_csv(beside, index=False)

@@ -14,15 +14,16 @@ EXPLANATION = [
 ]
 
 
-def draw(numbers: pd.DataFrame, chosen: int | None = None) -> Figure:
+def draw(numbers: pd.DataFrame, chosen: int, noise: float) -> Figure:
     """Abilities and what may explain them, over iterations.
 
     Parameters
     ----------
     numbers : the table `oneshot_iterations`; what is drawn are its rows of all seeds.
-    chosen : iterations of the experiment, a line in each panel.
+    chosen, noise : iterations of the experiment, a line in each panel; its noise, of all that is
+        drawn.
     """
-    total = numbers[numbers.seed.astype(str) == "all"]
+    total = numbers[(numbers.seed.astype(str) == "all") & (numbers.noise == noise)]
     series = [panels.Series(total, COLOUR["inferred"], "o", "")]
     figure = new_figure(8.4, 8.0)
     grid = figure.subplots(3, 3, sharex=True)
@@ -34,8 +35,7 @@ def draw(numbers: pd.DataFrame, chosen: int | None = None) -> Figure:
             panels.say_nothing(axes)
     for axes in grid[-1]:
         axes.set_xlabel("iterations of one-shot inference")
-    lines = panels.dashes(panels.IDENTIFIED)
-    if chosen is not None:
-        lines.append(panels.mark_sample(f"the experiment's inference: {chosen} iterations"))
+    mark = panels.mark_sample(f"the experiment's inference: {chosen} iterations")
+    lines = [*panels.dashes(panels.IDENTIFIED), mark]
     figure.legend(handles=lines, loc="outside lower center", ncols=2, title="bands: 95 % intervals")
     return figure

@@ -77,7 +77,7 @@ def draw_panel(axes: Axes, panel: Panel, series: Sequence[Series], at: str) -> N
     """Draw a panel's lines over the column `at`, with the bands of their intervals."""
     for one in series:
         for line in panel.lines:
-            rows = _rows(one.rows, line).sort_values(at)
+            rows = rows_of(one.rows, line).sort_values(at)
             look = {"marker": one.marker, "color": one.colour, "ms": 3.5, "lw": 1.4}
             axes.plot(rows[at], rows["mean"], line.dash, **look)
             axes.fill_between(rows[at], rows.low, rows.high, color=one.colour, alpha=0.14, lw=0)
@@ -105,7 +105,7 @@ def count_axis(axes: Axes, counts: Sequence[int], mark: int | None) -> None:
 
 def has(panel: Panel, rows: pd.DataFrame) -> bool:
     """Whether anything of a panel was measured."""
-    return any(np.isfinite(_rows(rows, line)["mean"]).any() for line in panel.lines)
+    return any(np.isfinite(rows_of(rows, line)["mean"]).any() for line in panel.lines)
 
 
 def say_nothing(axes: Axes) -> None:
@@ -123,6 +123,7 @@ def mark_sample(label: str) -> Line2D:
     return Line2D([], [], color=QUIET, lw=1, ls="-.", label=label)
 
 
-def _rows(rows: pd.DataFrame, line: Line) -> pd.DataFrame:
+def rows_of(rows: pd.DataFrame, line: Line) -> pd.DataFrame:
+    """The rows of a table that are a line."""
     wanted = rows[["measure", "method", "condition"]].eq(list(line[:3])).all(axis=1)
     return rows[wanted]

@@ -19,7 +19,7 @@ from ductus.tables.intervals import crossed_interval
 # Table -> its columns that say where a network was measured.
 AT = {
     "training_map": ["objective", "step", "samples"],
-    "oneshot_iterations": ["iterations"],
+    "oneshot_iterations": ["iterations", "noise"],
 }
 MEASURED = ["exemplar_writer", "measure", "method", "condition", "value", "n"]
 

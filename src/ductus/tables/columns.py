@@ -167,7 +167,7 @@ TABLES = {
         may_be_empty=("low", "high"),
     ),
     "oneshot_iterations": Table(
-        ("seed", "iterations", *_ABILITY, "n", *_MEAN), may_be_empty=("low", "high")
+        ("seed", "iterations", "noise", *_ABILITY, "n", *_MEAN), may_be_empty=("low", "high")
     ),
 }
 
