@@ -30,7 +30,7 @@ def given(**sections: Any) -> str:
 # Training and inference by the drawings alone, as the paper has them.
 PLAIN = {"copies": "none", "backwards": False, "reached": 0, "mixing": 0}
 PLAIN |= {"falling": False, "clip": 0}
-PLAIN_SHOT = {"falling": False, "noise": 0, "distortion": 0, "pull": 0}
+PLAIN_SHOT = {"falling": False, "noise": 0, "mixing": 0, "distortion": 0, "pull": 0}
 
 
 def schedule(**training: Any):

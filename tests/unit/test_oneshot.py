@@ -59,36 +59,49 @@ def test_one_letter_by_many_writers_equals_one_writer_by_one(network, drawings):
     assert not torch.allclose(many[0], many[2], atol=1e-3)  # each writer has a column
 
 
-NOISY = {"noise": 0.1, "known": ["a", "b"], "seed": 5}
+NOISY = {"noise": 0.1, "mixing": 0.7, "known": ["a", "b"], "seed": 5}
 
 
 @pytest.mark.parametrize("bias", [False, True])
-def test_noise_is_on_the_code_that_is_fed_at_each_step(examples, monkeypatch, bias):
-    """Against a loop that feeds the noisy code step by step, with all drawn noise kept."""
+def test_noise_and_mixtures_are_in_the_code_that_is_fed_at_each_step(examples, monkeypatch, bias):
+    """Against a loop that feeds the changed code step by step, with all that was drawn kept."""
     network = new_network(SYMBOLS, dense=20, hidden=20, bias=bias, seed=1)
-    kept, randn = [], torch.randn
+    kept = {"randn": [], "rand": [], "randint": []}
+
+    def keep(name):
+        drawn, draw = kept[name], getattr(torch, name)
+        return lambda *a, **k: drawn.append(draw(*a, **k)) or drawn[-1]
+
     with monkeypatch.context() as patch:
-        patch.setattr(torch, "randn", lambda *a, **k: kept.append(randn(*a, **k)) or kept[-1])
+        for name in kept:
+            patch.setattr(torch, name, keep(name))
         target = tensors(examples[:1])
         columns, losses = infer_columns(
             network, ["c"], *target, **how(8, 0.02, falling=True, **NOISY)
         )
-    assert [one.shape for one in kept] == [(len(examples[0]), 3)] * 8
-    assert float(torch.cat(kept).std()) == pytest.approx(1, abs=0.15)
+    assert [one.shape for one in kept["randn"]] == [(len(examples[0]), 3)] * 8
+    assert float(torch.cat(kept["randn"]).std()) == pytest.approx(1, abs=0.15)
+    assert {float(mixed) < 0.7 for _, mixed in kept["rand"]} == {True, False}
+    known = network.write(network.codes(["a", "b"]), [len(examples[0])] * 2)
     column = torch.zeros(20, requires_grad=True)
     adam = torch.optim.Adam([column], lr=0.02)
-    for iteration, noise in enumerate(kept):
+    drawn = zip(kept["randn"], kept["rand"], kept["randint"], strict=True)
+    for iteration, (noise, (share, mixed), other) in enumerate(drawn):
+        share = float(share) if mixed < 0.7 else 0.0
         adam.param_groups[0]["lr"] = 0.02 * min(1, 2 * (1 - iteration / 8) + 0.02)
         state, written = None, []
         for t in range(len(examples[0])):
             code = 0.1 * noise[t]  # of a, of b, and of c, whose code has a one there
+            code[int(other)] += share
+            code[2] -= share
             drive = code[0] * network.dense.weight[:, 0] + code[1] * network.dense.weight[:, 1]
             drive = drive.detach() + (1 + code[2]) * column
             if bias:
                 drive = drive + network.dense.bias.detach()
             hidden, state = network.lstm(drive[None, None], state)
             written.append(network.readout(hidden)[0, 0])
-        loss = (torch.stack(written) - torch.from_numpy(examples[0])).square().mean()
+        meant = share * known[int(other)] + (1 - share) * examples[0]
+        loss = (torch.stack(written) - torch.from_numpy(meant)).square().mean()
         assert float(losses[iteration, 0]) == pytest.approx(float(loss.detach()), rel=1e-4)
         adam.zero_grad()
         loss.backward()
@@ -97,7 +110,7 @@ def test_noise_is_on_the_code_that_is_fed_at_each_step(examples, monkeypatch, bi
 
 
 @pytest.mark.parametrize("infer", [infer_columns, infer_columns_together])
-def test_noise_is_that_of_the_seed(network, examples, infer):
+def test_noise_and_mixtures_are_those_of_the_seed(network, examples, infer):
     noisy = how(10, 0.01, **NOISY)
     one, _ = infer(network, NEW, *tensors(examples), **noisy)
     again, _ = infer(network, NEW, *tensors(examples), **noisy)

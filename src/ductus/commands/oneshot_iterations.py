@@ -12,7 +12,7 @@ from ductus.commands.drawings import add_drawings_arguments, read_drawings, read
 SECTIONS = (
     *("preprocessing", "variation.draws", "blending"),
     *(f"oneshot.{key}" for key in ("iterations", "learning_rate", "falling", "start", "noise")),
-    *("oneshot.distortion", "oneshot.pull"),
+    *("oneshot.mixing", "oneshot.distortion", "oneshot.pull"),
     *(f"classification.{key}" for key in ("iterations", "learning_rate", "start")),
     *(f"sweep.{key}" for key in ("oneshot_iterations", "oneshot_noise", "exemplar_writers")),
 )

@@ -34,6 +34,7 @@ def infer_columns(
     falling: bool,
     start: str,
     noise: float,
+    mixing: float,
     distortion: float,
     pull: float,
     known: Sequence[str],
@@ -56,11 +57,14 @@ def infer_columns(
         initialised at random, or at the ``mean`` of those of the `known` symbols.
     noise : standard deviation of normal noise on the code while a column is inferred, drawn anew
         for each step and iteration: on the entries of the `known` symbols and on the new one's own.
+    mixing : the probability that in an iteration the code is a mixture with a known symbol, drawn
+        with its share as in training (`ductus.learning.mixtures`). What is to be written then lies
+        between the example and what the network writes for that symbol.
     distortion : how far the example is slanted and stretched at random in each iteration
         (`ductus.learning.varied.distorted`); 0: it stays as it is.
     pull : what a column costs, beside its loss, for the mean squared distance of its weights to
         the mean of the known columns.
-    seed : of the noise; what a symbol gets depends on nothing that is learned beside it.
+    seed : of what is drawn; what a symbol gets depends on nothing that is learned beside it.
 
     Returns
     -------
@@ -74,10 +78,11 @@ def infer_columns(
     """
     columns, pulled = _start(model, symbols, start, known), _pull(model, known, pull)
     losses = torch.empty(iterations + 1, len(symbols))
+    vary = {"noise": noise, "mixing": mixing, "distortion": distortion}
+    vary |= {"known": known, "seed": seed}
     with frozen(model):
         for batch in in_batches(lengths):
             shown, length = examples[: int(lengths[batch].max()), batch], lengths[batch]
-            vary = {"noise": noise, "distortion": distortion, "known": known, "seed": seed}
             loss_of = varied_loss(model, [symbols[i] for i in batch], shown, length, **vary)
             watch = _watch([symbols[i] for i in sorted(batch.tolist())], learning_rate)
             now = columns[batch].requires_grad_()
@@ -117,6 +122,7 @@ def infer_columns_together(
     falling: bool,
     start: str,
     noise: float,
+    mixing: float,
     distortion: float,
     pull: float,
     known: Sequence[str],
@@ -126,14 +132,15 @@ def infer_columns_together(
 
     The other reading of the paper (docs/protocol.md, row 4): Adam's moments go on moving a column
     while the examples of others are shown. Arguments and returns as `infer_columns`, but all losses
-    are without noise; an iteration shows each example once, in an order drawn from `seed`.
+    are of the example as it is; an iteration shows each example once, in an order drawn from `seed`.
     """
     columns = _start(model, symbols, start, known).requires_grad_()
     optimiser = Adam(columns, learning_rate)
     shuffle = torch.Generator().manual_seed(seed)
     losses, watch = [], _watch(symbols, learning_rate)
     loss_of = model.own_loss_to(examples, lengths)
-    vary = {"noise": noise, "distortion": distortion, "known": known, "seed": seed}
+    vary = {"noise": noise, "mixing": mixing, "distortion": distortion}
+    vary |= {"known": known, "seed": seed}
     ones, pulled = [slice(i, i + 1) for i in range(len(symbols))], _pull(model, known, pull)
     loss_of_one = [
         varied_loss(model, symbols[one], examples[: int(lengths[one]), one], lengths[one], **vary)

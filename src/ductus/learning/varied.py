@@ -2,6 +2,9 @@
 
 A column that fits one example to the last point says nothing of other drawings of the letter. With
 the code and the example a little different at each iteration, it becomes one for all that is near.
+And for a code between the new letter and a known one it learns to write what lies between the
+example and that letter, as it is in training (`ductus.learning.mixtures`): the way from letter to
+letter is straight.
 """
 
 from __future__ import annotations
@@ -12,6 +15,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from ductus.data.features import FEATURES
 from ductus.networks import Network
 
 
@@ -22,6 +26,7 @@ def varied_loss(
     lengths: Tensor,
     *,
     noise: float,
+    mixing: float,
     distortion: float,
     known: Sequence[str],
     seed: int,
@@ -35,12 +40,17 @@ def varied_loss(
     entropies = [[seed, model.symbols.index(symbol)] for symbol in symbols]
     noises = [_generator(entropy) for entropy in entropies]
     maps = [_generator([*entropy, 1]) for entropy in entropies]
+    shares = [_generator([*entropy, 2]) for entropy in entropies]
+    written = _written(model, known, len(examples)) if mixing else None
 
     def loss(columns: Tensor) -> Tensor:
-        drawn = [_noise(noises, lengths, len(known), noise)] if noise else []
-        if not distortion:
+        code = _noise(noises, lengths, len(known), noise) if noise or mixing else None
+        shown = distorted(examples, distortion, maps) if distortion else examples
+        if mixing:
+            code, shown = _mixed(code, shown, written, mixing, shares)
+        drawn = [] if code is None else [code]
+        if shown is examples:
             return as_it_is(columns, *drawn)
-        shown = distorted(examples, distortion, maps)
         return model.own_loss_to(shown, lengths, known)(columns, *drawn)
 
     return loss
@@ -66,6 +76,33 @@ def _noise(sources: Sequence[torch.Generator], lengths: Tensor, known: int, nois
     for i, (length, source) in enumerate(zip(lengths.tolist(), sources, strict=True)):
         drawn[:length, i] = torch.randn(length, known + 1, generator=source)
     return noise * drawn
+
+
+def _written(model: Network, known: Sequence[str], steps: int) -> Tensor:
+    """What the network writes for known symbols: (K, T, 4), zero behind an end of its own."""
+    written = torch.zeros(len(known), steps, len(FEATURES))
+    for symbol, drawing in zip(written, model.write(model.codes(known), [steps] * len(known))):
+        symbol[: len(drawing)] = torch.from_numpy(drawing)
+    return written
+
+
+def _mixed(
+    code: Tensor,
+    shown: Tensor,
+    written: Tensor,
+    mixing: float,
+    sources: Sequence[torch.Generator],
+) -> tuple[Tensor, Tensor]:
+    """Changes of codes (T, B, K + 1) and drawings (T, B, 4), some mixed with a known symbol's."""
+    code, shown = code.clone(), shown.clone()
+    for i, source in enumerate(sources):
+        share, chance = torch.rand(2, generator=source).tolist()
+        other = int(torch.randint(len(written), (), generator=source))
+        if chance < mixing:
+            code[:, i, other] += share
+            code[:, i, -1] -= share
+            shown[:, i] += share * (written[other] - shown[:, i])
+    return code, shown
 
 
 def _generator(entropy: Sequence[int]) -> torch.Generator:
