@@ -60,8 +60,9 @@ def _what_was_run(runs: Sequence[Run]) -> str:
         ["trained symbols", *(all_shown(list(c["split"]["trained"])) for c in configs)],
         ["new symbols, one example each", *(all_shown(list(c["split"]["new"])) for c in configs)],
         ["networks and examples", *(learners(run.seeds, run.exemplar_writers) for run in runs)],
+        ["network", *(_network(c["model"]) for c in configs)],
         ["training", *(_training(c["training"]) for c in configs)],
-        ["one-shot iterations", *(str(c["oneshot"]["iterations"]) for c in configs)],
+        ["one-shot inference", *(_inference(c["oneshot"]) for c in configs)],
         *([f"probes: {CONDITION[c]}", *(_probes(run, c) for run in runs)] for c in CONDITIONS),
         ["code", *(_commit(run) for run in runs)],
         ["data (SHA-256)", *(code(run.provenance["data"]["sha256"][:16]) for run in runs)],
@@ -73,8 +74,28 @@ def _made(run: Run) -> bool:
     return run.config["data"]["source"] == "synthetic"
 
 
+def _network(model: dict) -> str:
+    biases = "" if model["bias"] else ", no biases"
+    return f"{model['dense']} and {model['hidden']} units{biases}"
+
+
 def _training(training: dict) -> str:
-    return f"{training['steps']} steps, {code(training['objective'])}"
+    said = f"{training['steps']} steps, {code(training['objective'])}; {_rate(training)}"
+    keys = ("copies", "backwards", "mixing", "reached")
+    return said + "".join(f"; {key} {_said(training[key])}" for key in keys)
+
+
+def _inference(oneshot: dict) -> str:
+    said = f"{oneshot['iterations']} iterations; {_rate(oneshot)}; from {oneshot['start']}"
+    return said + "".join(f"; {key} {_said(oneshot[key])}" for key in ("noise", "mixing"))
+
+
+def _rate(section: dict) -> str:
+    return f"rate {section['learning_rate']:g}" + ", falling" * section["falling"]
+
+
+def _said(value: str | bool | float) -> str:
+    return value if isinstance(value, str) else str(value).lower()
 
 
 def _probes(run: Run, condition: str) -> str:

@@ -20,6 +20,16 @@ from ductus.tables.measured import paper_noise
 RUN = "snakemake --cores 8"  # how many cores is not noted: they change no result
 INTERVAL = ("mean", "low", "high")
 CASES = ("method", "condition", "noise")
+# Section of the config -> the keys that the page tells.
+TOLD = {
+    "split": ("trained", "new"),
+    "model": ("dense", "hidden", "bias"),
+    "training": (
+        *("steps", "objective", "learning_rate", "falling"),
+        *("copies", "backwards", "mixing", "reached"),
+    ),
+    "oneshot": ("iterations", "learning_rate", "falling", "start", "noise", "mixing"),
+}
 # Table -> the columns that the page reads.
 TABLES = {
     "headline": ("section", "measure", *CASES, *INTERVAL, "seeds", "exemplar_writers", "n"),
@@ -117,8 +127,7 @@ def _read(folder: Path) -> Run:
     try:
         tables = {name: read(folder / f"tables/{name}.csv", TABLES[name]) for name in TABLES}
         title = _title(config)
-        _ = config["seeds"], config["training"]["steps"], config["training"]["objective"]
-        _ = config["oneshot"]["iterations"], config["split"]["trained"], config["split"]["new"]
+        _ = [config[section][key] for section, keys in TOLD.items() for key in keys]
         _ = provenance["commit"], provenance["dirty"], provenance["data"]["sha256"]
     except DuctusError as error:
         raise DuctusError(f"{error}; {again}") from error
