@@ -37,7 +37,7 @@ def test_numbers_follow_the_tables(place):
     assert "**reproduced**: 0.25 % of n" in before
     assert "of n, 2 seeds" not in before  # said once, in the first table
     assert "2000 steps, `class_means`; rate 0.003, falling; copies square" in before
-    assert "noise 0.03; mixing 0.5" in before
+    assert "noise 0.03; mixing 0.3" in before
     assert "77.7 %" not in before
     change(place / "digilets", "headline", mean=0.777, low=0.7, high=0.8)
     change(place / "digilets", "claims", verdict="partly", ours="12.3 % of all")
