@@ -59,6 +59,7 @@ CHOSEN = {
     "iterations": "oneshot.iterations",
     "rate": "oneshot.learning_rate",
     "noise": "oneshot.noise",
+    "mixed": "oneshot.mixing",
 }
 
 
