@@ -14,7 +14,8 @@ from ductus.learning.oneshot import infer_columns
 from ductus.tasks.methods.gradient import infer_codes
 
 ONESHOT_RATE, CODE_RATE = 0.001, 0.01  # as the paper has them
-ONESHOT = {"falling": False, "start": "zero", "noise": 0, "mixing": 0, "known": [], "seed": 0}
+ONESHOT = {"falling": False, "start": "zero", "noise": 0, "mixing": 0, "distortion": 0, "pull": 0}
+ONESHOT |= {"known": [], "seed": 0}
 
 
 @pytest.fixture(scope="module")

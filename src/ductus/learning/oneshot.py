@@ -132,7 +132,8 @@ def infer_columns_together(
 
     The other reading of the paper (docs/protocol.md, row 4): Adam's moments go on moving a column
     while the examples of others are shown. Arguments and returns as `infer_columns`, but all losses
-    are of the example as it is; an iteration shows each example once, in an order drawn from `seed`.
+    are of the example as it is. An iteration shows each example once, in an order drawn from
+    `seed`.
     """
     columns = _start(model, symbols, start, known).requires_grad_()
     optimiser = Adam(columns, learning_rate)

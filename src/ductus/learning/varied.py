@@ -80,8 +80,9 @@ def _noise(sources: Sequence[torch.Generator], lengths: Tensor, known: int, nois
 
 def _written(model: Network, known: Sequence[str], steps: int) -> Tensor:
     """What the network writes for known symbols: (K, T, 4), zero behind an end of its own."""
+    drawings = model.write(model.codes(known), [steps] * len(known))
     written = torch.zeros(len(known), steps, len(FEATURES))
-    for symbol, drawing in zip(written, model.write(model.codes(known), [steps] * len(known))):
+    for symbol, drawing in zip(written, drawings, strict=True):
         symbol[: len(drawing)] = torch.from_numpy(drawing)
     return written
 
