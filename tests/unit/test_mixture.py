@@ -18,7 +18,7 @@ from ductus.learning.oneshot import learn
 from ductus.learning.training import train
 from ductus.networks.catalogue import new_network
 from ductus.networks.mixture_density import density_of, log_density
-from ductus.networks.mixture_sampling import Manner, write_freely
+from ductus.networks.mixture_sampling import Manner, at_median, write_freely
 from ductus.tasks import blending, variation
 from ductus.tasks.classification import largest_entry
 from ductus.tasks.methods import Task
@@ -129,10 +129,15 @@ def fixed(raw):
     return SimpleNamespace(feedback=0.5, step=step)
 
 
+def endless(raw):
+    """The same, that never ends."""
+    return fixed(torch.cat([raw[:-3], torch.tensor([-30.0]), raw[-2:]]))
+
+
 def test_samples_agree_with_the_density():
     raw, count = known_raw(), 20000
     manner = Manner(generator=torch.Generator().manual_seed(0))
-    drawn = write_freely(fixed(raw), torch.zeros(count, 1), manner, [2] * count)
+    drawn = write_freely(endless(raw), torch.zeros(count, 1), manner, most=2, cut=True)
     steps = np.stack([one[1] for one in drawn])
     edges = np.linspace(-3, 3, 31)
     seen, expected = [], []
@@ -170,11 +175,16 @@ def test_greedy_writing_takes_every_event_at_its_median():
     assert len(one) == math.ceil(math.log(0.5) / math.log(1 - 1 / (1 + math.exp(1.4))))
 
 
+def test_what_is_written_by_the_code_alone_lifts_at_the_median():
+    probability = torch.tensor([0.2, 0.3, 0.3, 0.1, 0.1, 0.9])[:, None]
+    assert at_median(probability)[:, 0].tolist() == [0, 0, 1, 0, 0, 1]  # .8, .56, .39; .9, .81, .08
+
+
 def test_a_bias_draws_samples_together():
     spreads = []
     for bias in (0.0, 1.0, 3.0):
         manner = Manner(bias, generator=torch.Generator().manual_seed(0))
-        drawn = write_freely(fixed(known_raw()), torch.zeros(500, 1), manner, [2] * 500)
+        drawn = write_freely(endless(known_raw()), torch.zeros(500, 1), manner, most=2, cut=True)
         steps = np.stack([one[1] for one in drawn])
         spreads.append(steps[steps[:, 3] == 0, :2].std(axis=0).mean())
     assert spreads[0] > 1.5 * spreads[1] > 2 * spreads[2]
@@ -190,10 +200,8 @@ def test_a_primed_drawing_goes_on_from_the_beginning_it_is_given(drawings):
 
 
 def test_a_stop_that_never_comes_ends_with_one_clear_line():
-    raw = known_raw()
-    raw[-3] = -30.0
     with pytest.raises(DuctusError, match="had not ended after 50 steps") as said:
-        write_freely(fixed(raw), torch.zeros(2, 1), Manner(), most=50)
+        write_freely(endless(known_raw()), torch.zeros(2, 1), Manner(), most=50)
     assert "\n" not in str(said.value)
 
 
@@ -278,7 +286,5 @@ def test_a_mixed_code_has_drawings_of_both_symbols_by_their_shares():
 
 
 def test_samples_that_do_not_end_are_cut_where_asked_for():
-    raw = known_raw()
-    raw[-3] = -30.0
-    drawn = write_freely(fixed(raw), torch.zeros(2, 1), Manner(), most=50, cut=True)
+    drawn = write_freely(endless(known_raw()), torch.zeros(2, 1), Manner(), most=50, cut=True)
     assert [len(one) for one in drawn] == [50, 50]

@@ -30,7 +30,7 @@ from ductus.networks.mixture_density import (
     log_density,
     told_of,
 )
-from ductus.networks.mixture_sampling import Manner, write_freely
+from ductus.networks.mixture_sampling import Manner, at_median, write_freely
 from ductus.networks.unroll import input_weights, plan, run
 
 if TYPE_CHECKING:
@@ -87,10 +87,7 @@ class MixtureNetwork(Columns):
     def forward(self, codes: Tensor, steps: int | Tensor) -> Tensor:
         """The mean of each step by the code alone: features (T, B, 4), an onset's probability."""
         longest = int(torch.as_tensor(steps).max())
-        density = density_of(self._raw(self.dense(codes), longest))
-        mean = (density.weight.exp()[..., None] * density.mean).sum(-2)
-        pressure = density.pressure[..., 0].clamp(0, 1)
-        return torch.cat([mean, pressure[..., None], density.onset_probability[..., None]], dim=-1)
+        return density_of(self._raw(self.dense(codes), longest)).means
 
     def loss_to(self, drawings: Tensor, lengths: Tensor) -> Loss:
         """Nats a step (B,) of each drawing, negative log likelihood, by codes (B, S)."""
@@ -116,16 +113,16 @@ class MixtureNetwork(Columns):
 
     @torch.no_grad()
     def write(self, codes: Tensor, lengths: Sequence[int]) -> list[np.ndarray]:
-        """The likeliest way on, step by step, for codes (B, S), or (T, B, S) that change.
+        """The mean drawing by the code alone, for codes (B, S), or (T, B, S) that change.
 
-        Returns features (T_i, 4) of each.
+        Returns features (T_i, 4) of each. A lift comes at the median of its times.
         """
-        return write_freely(self, self.dense(codes), Manner(), lengths)
+        return self._mean_drawings(self.dense(codes), lengths)
 
     @torch.no_grad()
     def write_own(self, own: Tensor, lengths: Sequence[int]) -> list[np.ndarray]:
         """The same for symbols with these columns (B, D)."""
-        return write_freely(self, self._drive(own), Manner(), lengths)
+        return self._mean_drawings(self._drive(own), lengths)
 
     @torch.no_grad()
     def sample(
@@ -196,6 +193,13 @@ class MixtureNetwork(Columns):
             states = [layer.begin(inputs, inputs.shape[1]) for layer in self.recurrent]
         hidden, states = run(self.recurrent, inputs, states, input_weights(self.recurrent))
         return self.readout(hidden), states
+
+    def _mean_drawings(self, drive: Tensor, lengths: Sequence[int]) -> list[np.ndarray]:
+        means = density_of(self._raw(drive, max(lengths))).means
+        written = torch.cat([means[..., :3], at_median(means[..., 3:])], dim=-1)
+        written[0] *= torch.tensor([0.0, 0.0, 1.0, 0.0])
+        written[0, :, 3] = 1.0
+        return [written[:n, i].numpy() for i, n in enumerate(lengths)]
 
     def _nats_to(self, drawings: Tensor, lengths: Tensor) -> Callable[..., Tensor]:
         """Nats a step (B,), by what drives each drawing, (B, D) or (T, B, D).

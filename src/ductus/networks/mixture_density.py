@@ -51,6 +51,13 @@ class Density:
     pressure: Tensor
 
     @property
+    def means(self) -> Tensor:
+        """Features (..., 4) of which each is the mean; of the onset, its probability."""
+        move = (self.weight.exp()[..., None] * self.mean).sum(-2)
+        pressure = self.pressure[..., :1].clamp(0, 1)
+        return torch.cat([move, pressure, self.onset_probability[..., None]], dim=-1)
+
+    @property
     def onset_probability(self) -> Tensor:
         """(...) of all components."""
         return (self.weight + logsigmoid(self.onset)).logsumexp(-1).exp()

@@ -9,7 +9,6 @@ median of its times, which is what writing greedily means here.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -71,7 +70,6 @@ def write_freely(
     network: MixtureNetwork,
     drive: Tensor,
     manner: Manner,
-    lengths: Sequence[int] | None = None,
     primer: Tensor | None = None,
     most: int = 1000,
     cut: bool = False,
@@ -80,8 +78,7 @@ def write_freely(
 
     Parameters
     ----------
-    drive : (B, D), or (T, B, D) where it changes with each step.
-    lengths : steps of each; None: each goes on until it ends by itself.
+    drive : (B, D).
     primer : (T', 4) features of a drawing's beginning, which all go on from, and which is part of
         what is returned; None: from the start.
     most : steps after which a drawing that has not ended is given up, or cut off.
@@ -95,16 +92,15 @@ def write_freely(
     DuctusError
         A drawing does not end, and is not to be cut.
     """
-    count = drive.shape[-2]
+    count = len(drive)
     known = 0 if primer is None else len(primer)
     left = {event: torch.ones(count) for event in ("onset", "end")}  # probability of none yet
     least = {event: manner.thresholds(count) for event in left}
     step, position = torch.zeros(count, 4), torch.zeros(count, 2)
-    written, state, ended = [], None, torch.full((count,), most + 1)
-    for at in range(most if lengths is None else max(lengths)):
-        now = drive[at] if drive.dim() == 3 else drive
+    written, states, ended = [], None, torch.full((count,), most + 1)
+    for at in range(most):
         told = told_of(step, position)[None] if network.feedback else None
-        raw, state = network.step(now[None], told, state)
+        raw, states = network.step(drive[None], told, states)
         density = density_of(raw[0])
         if at < known:
             step = primer[at].expand(count, 4)
@@ -125,16 +121,24 @@ def write_freely(
             left["end"] *= 1 - density.end_probability
             now_ended = (left["end"] <= least["end"]) & (ended > at)
             ended = torch.where(now_ended, at + 1, ended)
-        if lengths is None and (ended <= at + 1).all():
+        if (ended <= at + 1).all():
             break
+    if not cut and (ended > most).any():
+        raise DuctusError(
+            f"a drawing had not ended after {most} steps; train for more training.steps"
+        )
     whole = torch.stack(written)
-    if lengths is None:
-        if cut:
-            ended = ended.clamp(max=most)
-        if (ended > most).any():
-            raise DuctusError(
-                f"a drawing had not ended after {most} steps; train for more training.steps, or "
-                "sample with less variation.noise"
-            )
-        lengths = ended.tolist()
-    return [whole[:n, i].numpy() for i, n in enumerate(lengths)]
+    return [whole[:n, i].numpy() for i, n in enumerate(ended.tolist())]
+
+
+def at_median(probability: Tensor) -> Tensor:
+    """Where events (T, ...) come, 1 or 0, each at the median of its times.
+
+    probability : (T, ...) of the event at each step.
+    """
+    left, comes = torch.ones_like(probability[0]), []
+    for now in probability:
+        left = left * (1 - now)
+        comes.append((left <= 0.5).to(now))
+        left = torch.where(left <= 0.5, 1.0, left)
+    return torch.stack(comes)
