@@ -3,6 +3,7 @@
 CORES ?= 8
 PORT ?= 5000
 # What docs/results.md is written from; most of it shows the first.
+NETWORKS ?= results/networks
 RESULTS ?= results/digilets results/recognition results/omniglot results/synthetic
 # Benchmarks: which (none is all), and the CPU minutes after which the slow way of training is given up.
 TOPICS ?=
@@ -67,7 +68,8 @@ ui: install
 	@$(BIN)/ductus ui --port $(PORT)
 
 results-doc: install
-	$(BIN)/ductus results-doc --results $(RESULTS) --out docs/results.md --images docs/images/results --readme README.md
+	$(BIN)/ductus results-doc --results $(RESULTS) --out docs/results.md --images docs/images/results --readme README.md \
+		$(if $(wildcard $(NETWORKS)/tables/networks.csv),--networks $(NETWORKS) --networks-out docs/networks.md)
 
 bench: install
 	$(BIN)/python benchmarks/run.py --cap $(CAP) $(TOPICS)

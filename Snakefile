@@ -35,6 +35,7 @@ include: "workflow/rules/report.smk"
 include: "workflow/rules/sweep.smk"
 include: "workflow/rules/export.smk"
 include: "workflow/rules/samples.smk"
+include: "workflow/rules/networks.smk"
 include: "workflow/rules/running.smk"
 
 

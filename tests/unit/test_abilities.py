@@ -151,10 +151,10 @@ def test_averages_are_over_cases_and_of_all_seeds(tmp_path):
     for seed, part in rows.groupby("seed"):
         paths.append(tmp_path / f"{seed}.csv")
         part.to_csv(paths[-1], index=False)
-    read = combine(paths, "oneshot_iterations")
+    read = combine(paths, ["iterations", "noise"])
     pd.testing.assert_frame_equal(read, table.reset_index(), check_like=True, check_dtype=False)
     with pytest.raises(DuctusError, match=r"2\.csv: column 'objective' is missing"):
-        combine(paths[1:], "training_map")
+        combine(paths[1:], ["objective", "step"])
 
 
 @pytest.fixture(scope="module")

@@ -29,7 +29,7 @@ from ductus.pages.export.svg import svg
 from ductus.pages.export.writing import in_one_hand, measured, shown, with_strokes, written
 
 ONESHOT = {"iterations": 200, "learning_rate": 0.01, "falling": True, "start": "zero"}
-ONESHOT |= {"noise": 0.0, "distortion": 0.0, "pull": 0.0}
+ONESHOT |= {"noise": 0.0, "mixing": 0.0, "distortion": 0.0, "pull": 0.0}
 PLOT = {"title": "t", "size": 10, "feed": 900, "pen_up": "M5", "pen_down": "M3 S9"}
 DRAW = {"title": "t", "size": 10, "pen": 0.5, "pressure": False}
 

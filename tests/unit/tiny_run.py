@@ -26,6 +26,7 @@ SECTIONS = {
         "oneshot_noise": [0],
         "exemplar_writers": 1,
     },
+    "networks": {"compared": ["gru-2"], "steps": 2, "exemplar_writers": 1},
 }
 CONFIG = given(**SECTIONS)
 DRAWN = "--trajectories data/trajectories.parquet --split data/split.json"
@@ -77,6 +78,13 @@ COMMANDS = {
     " --measured seed1/oneshot_iterations.csv",
     "samples": f"samples --config {CONFIG} {LEARNER} {PROBED} --seed 1 --out seed1/samples.csv",
     "samples-table": "samples-table --samples seed1/samples.csv --out-dir tables",
+    "networks": f"networks --config {CONFIG} {PROBED} --network gru-2 --seed 1 --quiet"
+    " --out seed1/gru-2.csv --out-training seed1/gru-2_training.csv --out-model seed1/gru-2.ckpt",
+    "cells": f"cells --config {CONFIG} {PROBED} --network gru-2 --model seed1/gru-2.ckpt --seed 1"
+    " --out seed1/cells.csv --out-traces seed1/traces.csv --out-atlas seed1/atlas.csv",
+    "networks-tables": "networks-tables --measured seed1/gru-2.csv seed1/cells.csv"
+    " --training seed1/gru-2_training.csv --traces seed1/traces.csv --atlas seed1/atlas.csv"
+    " --out-dir tables",
     **{
         f"figure {name}": f"figure {name} --config {CONFIG} --results . --out figures/{name}.svg"
         for name in FIGURES

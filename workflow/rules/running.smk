@@ -92,6 +92,7 @@ JOBS_OF = {
     "figures": [f"figure_{figure}" for figure in of_target("figures")],
     "sweep": ["training_map_seed", "oneshot_iterations_seed"],
     "samples": ["samples_seed"],
+    "networks": ["networks_seed", "cells_seed"],
     "log": ["tracking_seed"],
     "report": ["report_html"],
 }
@@ -115,7 +116,8 @@ def missing_files():
     its files along, and the next run would take results from before for those of this config.
     """
     made = [strip_wildcard_constraints(path) for rule in workflow.rules for path in rule.output]
-    files = set(expand(made, seed=SEEDS, objective=OBJECTIVES))
+    compared = config["networks"]["compared"]
+    files = set(expand(made, seed=SEEDS, objective=OBJECTIVES, network=compared))
     missing = {path for path in files if not os.path.exists(path)}
     return missing if missing < files else set()
 

@@ -19,10 +19,22 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--readme", type=Path, help="file whose block of results is written anew (Markdown)"
     )
+    parser.add_argument(
+        "--networks",
+        type=Path,
+        help="results folder of `snakemake networks`, for a page of its own",
+    )
+    parser.add_argument("--networks-out", type=Path, help="that page (Markdown)")
 
 
 def run(args: argparse.Namespace) -> None:
-    from ductus.pages.results.published import publish
+    from ductus.errors import DuctusError
+    from ductus.pages.results.published import publish, publish_networks
     from ductus.pages.results.runs import read_runs
 
+    if (args.networks is None) != (args.networks_out is None):
+        raise DuctusError("--networks, --networks-out: expected both, or neither")
+
     publish(read_runs(args.results), args.out, args.images, args.readme)
+    if args.networks is not None:
+        publish_networks(args.networks, args.networks_out, args.images)

@@ -15,7 +15,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> None:
-    from ductus.sweep.tables import combine
+    from ductus.sweep.tables import AT, combine
     from ductus.tables.files import write
 
-    write(combine(args.measured, args.name), args.out_dir, args.name)
+    write(combine(args.measured, AT[args.name]), args.out_dir, args.name)

@@ -16,7 +16,8 @@ SECTIONS = (
     *(f"training.{key}" for key in ("copies", "backwards", "reached", "mixing", "batch_size")),
     *(f"training.{key}" for key in ("learning_rate", "falling", "betas", "padding_in_loss")),
     *(f"oneshot.{key}" for key in ("iterations", "learning_rate", "falling", "start", "noise")),
-    *("oneshot.mixing", "oneshot.distortion", "oneshot.pull", "training.clip"),
+    *("oneshot.mixing", "oneshot.distortion", "oneshot.pull"),
+    *("training.clip", "training.optimiser"),
     *(f"classification.{key}" for key in ("iterations", "learning_rate", "start")),
     *("sweep.steps", "sweep.exemplar_writers"),
 )

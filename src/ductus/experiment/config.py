@@ -15,6 +15,7 @@ from typing import Any
 
 from ductus.data.sources.catalogue import Source, source_of
 from ductus.errors import DuctusError, listed
+from ductus.experiment.compared import compared
 from ductus.experiment.sections import SCHEMA, pairs_of, read_schema, symbols_of
 from ductus.files.schema import first_problem
 
@@ -63,6 +64,8 @@ def _problems(config: dict[str, Any], source: Source) -> Iterator[str]:
     yield from _size_problems(config)
     yield from _model_problems(config["model"])
     yield from _network_problems(config)
+    yield from _optimiser_problems(config["training"], config["trainer"])
+    yield from _networks_problems(config["networks"], config["model"])
     characters = [s for part in ("trained", "new") for s in symbols_of(config["split"][part])]
     pairs = pairs_of(config["blending"]["pairs"], config["split"]["new"])
     if not pairs:
@@ -120,6 +123,24 @@ def _model_problems(model: dict[str, Any]) -> Iterator[str]:
     able = ("lstm",) if start == "mixed" else ("lstm", "rnn", "gru")
     if start != "default" and cell not in able:
         yield f"model.start: {start} is for cells of {', '.join(able)}; expected default for {cell}"
+
+
+def _networks_problems(networks: dict[str, Any], model: dict[str, Any]) -> Iterator[str]:
+    for name in networks["compared"]:
+        for problem in _model_problems({**model, **compared(name).model, "hidden": 2}):
+            yield f"networks.compared: {name}: {problem}"
+
+
+def _optimiser_problems(training: dict[str, Any], trainer: dict[str, Any]) -> Iterator[str]:
+    if training["optimiser"] == "adam":
+        return
+    if training["objective"] != "class_means" or training["mixing"]:
+        yield (
+            "training.optimiser: hessian_free follows the exact gradient, the same at each step; "
+            "expected training.objective: class_means and training.mixing: 0"
+        )
+    if trainer["devices"] != 1 or trainer["num_nodes"] != 1:
+        yield "trainer.devices: hessian_free runs in one process; expected 1 device on 1 node"
 
 
 def _probe_problems(probes: dict[str, Any], source: Source) -> Iterator[str]:

@@ -22,7 +22,7 @@ class Figure(NamedTuple):
     config : keys of the config whose values it is given.
     symbols : whether it names symbols although it shows no single drawing.
     endings : of its files.
-    target : ``figures``, ``sweep`` or ``samples``.
+    target : ``figures``, ``sweep``, ``samples`` or ``networks``.
     """
 
     caption: str
@@ -185,6 +185,40 @@ FIGURES = {
         tables=("oneshot_iterations",),
         config=("oneshot.iterations", "oneshot.noise"),
         target="sweep",
+    ),
+    "networks": Figure(
+        "What networks with as many weights can do with new letters: how near they come to the one "
+        "example, what is identified by the code that the paper's method infers (filled: among all "
+        "symbols) and by the nearest code (open: among the new ones), and how many blends are "
+        "smooth. Bars: 95 % intervals over seeds and exemplar writers.\n"
+        "Dashed: the LSTM of the paper; dotted: the median distance between two people's drawings "
+        "of a letter.",
+        tables=("networks",),
+        target="networks",
+    ),
+    "networks_training": Figure(
+        "The excess of the training loss against CPU seconds, a line for each network and seed. "
+        "Dotted: the two goals whose times the table `networks` holds.\n"
+        "`exact` and `hessian_free` follow the same gradient, without mixing; the others' targets "
+        "are mixed anew at each step.",
+        tables=("networks_training",),
+        target="networks",
+    ),
+    "networks_traces": Figure(
+        "A trace: a letter is written with another letter's code at one step. How far its hidden "
+        "states are from those without, by layer, against the steps since; the mean over trained "
+        "letters, a line for each seed.\n"
+        "Dotted: the half, by which the half-life is read.",
+        tables=("networks_traces",),
+        target="networks",
+    ),
+    "networks_atlas": Figure(
+        "Trained letters coloured by the hidden state of the cell that tells a property of the "
+        "pen's movement best, of all cells of the network.\n"
+        "Score: the correlation's size; of a lift within three steps, twice the distance of the "
+        "area under the curve from chance.",
+        tables=("networks_atlas",),
+        target="networks",
     ),
 }
 

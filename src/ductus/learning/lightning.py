@@ -62,5 +62,6 @@ def quieten(progress: bool) -> None:
     warnings.filterwarnings("ignore", message=".*does not have many workers.*")
     warnings.filterwarnings("ignore", message=".*isinstance.treespec, LeafSpec.*")
     warnings.filterwarnings("ignore", message="The `srun` command is available")
+    warnings.filterwarnings("ignore", message="TF32 acceleration on top of oneDNN")
     if not progress:
         warnings.filterwarnings("ignore", category=UserWarning, module="pytorch_lightning")

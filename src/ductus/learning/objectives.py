@@ -156,6 +156,12 @@ def excess(written: Tensor, target: SymbolMeans) -> Tensor:
     return (weight * (written - mean).square().mean(dim=-1)).sum()
 
 
+def residuals(written: Tensor, target: SymbolMeans) -> Tensor:
+    """What is squared in `excess`, which is their sum: (R,)."""
+    weight, mean = target.weight[: len(written)], target.mean[: len(written)]
+    return ((written - mean) * (weight / mean.shape[-1]).sqrt()[..., None]).flatten()
+
+
 def check_loss(losses: Tensor, process: str, step: str, remedy: str, most: float = inf) -> None:
     """Raise DuctusError, which says the step, the loss and what to try, if a process has diverged.
 

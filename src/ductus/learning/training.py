@@ -6,8 +6,9 @@ run.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +22,9 @@ from ductus.data.features import Drawings
 from ductus.errors import DuctusError
 from ductus.learning.adam import fallen
 from ductus.learning.checkpoints import checkpoint_to_resume, note
+from ductus.learning.hessian_free import HessianFree
 from ductus.learning.lightning import ResumePoint, quieten, resume_every, who_starts_processes
-from ductus.learning.objectives import DIVERGED, SymbolMeans, check_loss, excess
+from ductus.learning.objectives import DIVERGED, SymbolMeans, check_loss, excess, residuals
 from ductus.learning.training_data import Schedule, TrainingData
 from ductus.networks import Network
 
@@ -45,6 +47,8 @@ class TrainingModule(pl.LightningModule):
         self.report: Report = lambda point: None
 
     def configure_optimizers(self) -> torch.optim.Optimizer:
+        if self.schedule.optimiser == "hessian_free":
+            return HessianFree(self.network.parameters())
         return torch.optim.Adam(
             self.network.parameters(),
             lr=self.schedule.learning_rate,
@@ -72,6 +76,9 @@ class TrainingModule(pl.LightningModule):
                 now = self.schedule.learning_rate * fallen(step / self.schedule.steps)
                 for group in optimiser.param_groups:
                     group["lr"] = now
+            if self.schedule.optimiser == "hessian_free":
+                optimiser.step(closure=partial(self.residuals, self.data.target(step)))
+                continue
             optimiser.zero_grad()
             self.manual_backward(self.loss(step))
             if self.schedule.clip:
@@ -97,22 +104,28 @@ class TrainingModule(pl.LightningModule):
         weight = share.weight * (turn < len(target.label)).to(share.weight.device)
         return self.excess(replace(share, weight=weight)) * world
 
+    def residuals(self, target: SymbolMeans) -> Tensor:
+        """What the excess is the sum of squares of."""
+        return torch.cat([residuals(*pair) for pair in self._written(target)])
+
     def excess(self, target: SymbolMeans) -> Tensor:
         """What the network's trajectories are away from the target, on the network's device.
 
         Copies are unrolled as many together as there are symbols without them, and as are alike in
         length: what tells sequences apart costs with the square of their number.
         """
-        most, lengths = len(self.data.symbols), target.lengths
-        if len(lengths) <= most:
-            return self._excess(target)
-        order = lengths.argsort(descending=True, stable=True)
-        return sum(self._excess(target.take(part)) for part in order.split(most))
+        return sum(excess(*pair) for pair in self._written(target))
 
-    def _excess(self, target: SymbolMeans) -> Tensor:
-        target = target.to(self.device)
-        codes = target.codes(len(self.network.symbols)).to(self.device)
-        return excess(self.network(codes, target.lengths), target)
+    def _written(self, target: SymbolMeans) -> Iterator[tuple[Tensor, SymbolMeans]]:
+        """What the network writes, and what it is to write, a part after the other."""
+        most, lengths, parts = len(self.data.symbols), target.lengths, [target]
+        if len(lengths) > most:
+            order = lengths.argsort(descending=True, stable=True)
+            parts = [target.take(part) for part in order.split(most)]
+        for part in parts:
+            here = part.to(self.device)
+            codes = here.codes(len(self.network.symbols)).to(self.device)
+            yield self.network(codes, here.lengths), here
 
     @torch.no_grad()
     def record(self, step: int) -> None:

@@ -30,6 +30,7 @@ class Schedule:
     """How to train: the section `training` of config.yaml, key by key."""
 
     objective: str
+    optimiser: str
     copies: str
     backwards: bool
     reached: float

@@ -129,12 +129,14 @@ class GenerativeLSTM(Columns):
         Cell states are given only of the last step, so layers are fed one step at a time. Where a
         cell has no memory apart from its hidden state, that stands for it.
 
-        codes : (B, S). Returns features (T, B, 4), h and c (T, B, layers x H).
+        codes : (B, S), or (T, B, S) that change with each step. Returns features (T, B, 4), h and c
+            (T, B, layers x H).
         """
-        drive, weights = self.dense(codes)[None], input_weights(self.recurrent)  # (1, B, D)
-        states, h, c = [layer.begin(drive, len(codes)) for layer in self.recurrent], [], []
-        for _ in range(steps):
-            hidden, states = run(self.recurrent, drive, states, weights)
+        drive, weights = self.dense(codes), input_weights(self.recurrent)
+        fed = drive if codes.dim() == 3 else drive.expand(steps, *drive.shape)
+        states, h, c = [layer.begin(fed, fed.shape[1]) for layer in self.recurrent], [], []
+        for step in range(steps):
+            hidden, states = run(self.recurrent, fed[step, None], states, weights)
             h.append(hidden[0])
             kept = zip(self.recurrent, states, strict=True)
             c.append(torch.cat([layer.memory(state) for layer, state in kept], dim=1))

@@ -21,23 +21,26 @@ AT = {
     "training_map": ["objective", "step", "samples"],
     "oneshot_iterations": ["iterations", "noise"],
 }
+NETWORKS = ["network"]  # of the table `networks`
 MEASURED = ["exemplar_writer", "measure", "method", "condition", "value", "n"]
 
 
-def combine(paths: Sequence[Path], name: str) -> pd.DataFrame:
+def combine(paths: Sequence[Path], at: Sequence[str]) -> pd.DataFrame:
     """Read the files that seeds (and objectives) measured for a table of the sweep; average them.
+
+    at : columns that say where a network was measured.
 
     Raises
     ------
     DuctusError
         A file is not there, lacks a column or a number, or has no rows.
     """
-    columns = ["seed", *AT[name], *MEASURED]
+    columns = ["seed", *at, *MEASURED]
     numbers = [c for c in columns if not is_text(c)]
     rows = pd.concat([read(path, columns, numbers) for path in paths], ignore_index=True)
     if rows.empty:
         raise DuctusError(f"{paths[0]}: expected rows, got none")
-    return average(rows, AT[name])
+    return average(rows, at)
 
 
 def average(rows: pd.DataFrame, where: Sequence[str]) -> pd.DataFrame:

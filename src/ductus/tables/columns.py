@@ -15,6 +15,7 @@ SEED, NUMBER, TRUTH, TEXT = "seed", "number", "truth", "text"
 
 PEOPLE = ("same_writer", "other_writer")
 CONDITIONS = ("generated", *PEOPLE)  # of probes
+NETWORKS = ("before", "after", "shuffled", "layer 1", "layer 2", "layer 3")  # looked into
 
 
 class Column(NamedTuple):
@@ -47,7 +48,7 @@ COLUMNS = {
     "condition": Column(
         TEXT,
         "how a character was written (generation); where a probe is from (classification)",
-        frozenset({"", "trained", "new", *WRITTEN, *CONDITIONS}),
+        frozenset({"", "trained", "new", *NETWORKS, *WRITTEN, *CONDITIONS}),
     ),
     "iterations": Column(NUMBER, "gradient steps of one-shot inference"),
     "mse": Column(NUMBER, "mean squared error of the four features"),
@@ -92,6 +93,18 @@ COLUMNS = {
     "distance_others": Column(NUMBER, "mean distance of the other characters"),
     "rank": Column(NUMBER, "1 is nearest"),
     "p": Column(NUMBER, "share of characters at least as near, itself included"),
+    # Of networks that are compared.
+    "network": Column(TEXT, "cell, and where not as usual layers, start, optimiser"),
+    "cpu_seconds": Column(NUMBER, "of the training so far"),
+    "layer": Column(NUMBER, "recurrent layer, counted from 1 next to the dense layer"),
+    "after": Column(NUMBER, "steps since the code was another for a step"),
+    "property": Column(TEXT, "what a cell's state follows"),
+    "cell": Column(NUMBER, "number of the hidden unit"),
+    "score": Column(NUMBER, "how well the cell tells the property: 0 by chance, 1 always"),
+    "dx": Column(NUMBER, "step of the pen across, over the drawing's scale"),
+    "dy": Column(NUMBER, "step of the pen up, likewise"),
+    "onset": Column(NUMBER, "1 where a stroke begins"),
+    "state": Column(NUMBER, "hidden state of the cell"),
     # What is made of them.
     "section": Column(TEXT, "of the paper"),
     "measure": Column(TEXT, "what was measured"),
@@ -169,6 +182,17 @@ TABLES = {
     "oneshot_iterations": Table(
         ("seed", "iterations", "noise", *_ABILITY, "n", *_MEAN), may_be_empty=("low", "high")
     ),
+    # Of networks that are compared.
+    "networks": Table(("seed", "network", *_ABILITY, "n", *_MEAN), may_be_empty=("low", "high")),
+    "networks_training": Table(("seed", "network", "step", "cpu_seconds", "excess")),
+    "networks_traces": Table(("seed", "network", "layer", "after", "distance", "n")),
+    "networks_atlas": Table(
+        (
+            *("seed", "network", "property", "cell", "score"),
+            *("character", "step", "dx", "dy", "onset", "state"),
+        )
+    ),
+    "networks_claims": Table(("claim", "ours", "verdict", "rule", *_MEAN), may_be_empty=_MEAN),
 }
 
 

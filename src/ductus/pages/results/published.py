@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PIL import Image
@@ -13,8 +13,9 @@ from ductus.errors import DuctusError
 from ductus.figures.catalogue import FIGURES, caption_of
 from ductus.files.atomic import write_atomically
 from ductus.pages.results import readme
+from ductus.pages.results.networks import networks_page
 from ductus.pages.results.page import page
-from ductus.pages.results.runs import Run
+from ductus.pages.results.runs import Run, bitmap
 
 MOST_BYTES = 200_000  # of a figure that is to lie in a repository
 COLOURS, SMALLER = 128, 0.85
@@ -23,26 +24,24 @@ COLOURS, SMALLER = 128, 0.85
 class Figures:
     """Figures of one run, collected as they are asked for; `write` puts them into a folder."""
 
-    def __init__(self, run: Run) -> None:
-        self.run = run
+    def __init__(self, title: str, path_of: Callable[[str], Path]) -> None:
+        self.title, self.path_of = title, path_of
         self.bitmaps: dict[str, bytes] = {}
 
     def markdown(self, name: str, images: str) -> str:
         """A figure with its caption, as a text refers to it that finds it in `images`."""
         if name not in self.bitmaps:
-            self.bitmaps[name] = fit(self.run.figure(name))
+            self.bitmaps[name] = fit(self.path_of(name))
         said = name.replace("_", " ").capitalize()
-        return f"![{said}: {self.run.title}]({images}/{name}.png)\n\n*{self.caption(name)}*"
+        return f"![{said}: {self.title}]({images}/{name}.png)\n\n*{self.caption(name)}*"
 
     def caption(self, name: str) -> str:
         """The caption that the report has too."""
         words = caption_of(name).split()
-        return f"{self.run.title}. {' '.join(words)}".replace("``", "`").replace("*", "\\*")
+        return f"{self.title}. {' '.join(words)}".replace("``", "`").replace("*", "\\*")
 
     def write(self, folder: Path) -> None:
-        """Write what was asked for; a figure that was not is no longer there."""
-        for name in FIGURES:
-            (folder / f"{name}.png").unlink(missing_ok=True)
+        """Write what was asked for."""
         for name, content in self.bitmaps.items():
             with write_atomically(folder / f"{name}.png") as beside:
                 beside.write_bytes(content)
@@ -77,7 +76,7 @@ def publish(runs: Sequence[Run], out: Path, images: Path, front: Path | None) ->
     DuctusError
         A figure is missing, or the README has no place for the block; nothing is written then.
     """
-    figures = Figures(runs[0])
+    figures = Figures(runs[0].title, runs[0].figure)
     texts = {out: page(runs, lambda name: figures.markdown(name, _from(out, images)))}
     if front is not None:
         text = front.read_text(encoding="utf-8")
@@ -85,10 +84,22 @@ def publish(runs: Sequence[Run], out: Path, images: Path, front: Path | None) ->
             runs, lambda name: figures.markdown(name, _from(front, images)), _from(front, out)
         )
         texts[front] = readme.replaced(text, new, str(front))
+    for name, figure in FIGURES.items():  # one that is no longer asked for is no longer there
+        if figure.target != "networks":
+            (images / f"{name}.png").unlink(missing_ok=True)
     figures.write(images)
     for path, text in texts.items():
         with write_atomically(path) as beside:
             beside.write_text(text, encoding="utf-8")
+
+
+def publish_networks(folder: Path, out: Path, images: Path) -> None:
+    """Write the page of networks that were compared, and its figures; raises as `publish`."""
+    figures = Figures("Networks", lambda name: bitmap(folder, name, "snakemake networks"))
+    text = networks_page(folder, lambda name: figures.markdown(name, _from(out, images)))
+    figures.write(images)
+    with write_atomically(out) as beside:
+        beside.write_text(text, encoding="utf-8")
 
 
 def _from(file: Path, target: Path) -> str:

@@ -94,10 +94,15 @@ class Run:
 
     def figure(self, name: str) -> Path:
         """Path of a figure's bitmap; raises DuctusError if it was not drawn."""
-        path = self.folder / "figures" / f"{name}.png"
-        if not path.is_file():
-            raise DuctusError(f"{path}: no such figure; make it with: {self.command}")
-        return path
+        return bitmap(self.folder, name, self.command)
+
+
+def bitmap(folder: Path, name: str, command: str) -> Path:
+    """Path of a figure of a run; raises DuctusError, with the command, if it was not drawn."""
+    path = folder / "figures" / f"{name}.png"
+    if not path.is_file():
+        raise DuctusError(f"{path}: no such figure; make it with: {command}")
+    return path
 
 
 def read_runs(folders: Sequence[Path]) -> list[Run]:
@@ -120,8 +125,8 @@ def _read(folder: Path) -> Run:
     again = f"make it with: {RUN} --configfile FILE, a config with the name {folder.name}"
     if not folder.is_dir():
         raise DuctusError(f"{folder}: no such folder of results; {again}")
-    config = _loaded(folder / "config.resolved.yaml", yaml.safe_load, again)
-    provenance = _loaded(folder / "provenance.json", json.loads, again)
+    config = loaded(folder / "config.resolved.yaml", again)
+    provenance = loaded(folder / "provenance.json", again, json.loads)
     command = _command(provenance, folder)
     again = f"make it with: {command}"
     try:
@@ -147,7 +152,8 @@ def _command(provenance: dict[str, Any], folder: Path) -> str:
     return (provenance.get("command") or plain).replace("snakemake", RUN, 1)
 
 
-def _loaded(path: Path, parse: Callable[[str], Any], again: str) -> dict[str, Any]:
+def loaded(path: Path, again: str, parse: Callable[[str], Any] = yaml.safe_load) -> dict[str, Any]:
+    """What a file holds, keys with values; raises DuctusError that says how to make it `again`."""
     try:
         content = parse(path.read_text(encoding="utf-8"))
     except (OSError, ValueError, yaml.YAMLError) as error:

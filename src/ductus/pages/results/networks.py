@@ -1,0 +1,149 @@
+"""The page of networks that were compared, where a run has their tables."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from ductus.pages.results.filled import filled
+from ductus.pages.results.runs import RUN, loaded
+from ductus.pages.results.words import CONDITION, NOTHING, number_of, share_of, table
+from ductus.sweep.networks import GOALS
+from ductus.tables.columns import TABLES
+from ductus.tables.files import read
+from ductus.tables.judgement import count
+
+Says = Callable[[pd.DataFrame], str]
+# Measure, method, condition -> how a column is called, and is read.
+SPEED: dict[tuple[str, str, str], tuple[str, Says]] = {
+    ("hidden units", "", ""): ("hidden units", number_of),
+    ("excess", "", ""): ("excess at the end", number_of),
+    **{
+        (f"{clock} to excess {goal:g}", "", ""): (f"{clock} to {goal:g}", number_of)
+        for goal in GOALS
+        for clock in ("updates", "CPU s")
+    },
+    ("CPU s an update", "", ""): ("CPU s an update", number_of),
+}
+ABILITIES: dict[tuple[str, str, str], tuple[str, Says]] = {
+    ("dtw", "", "inferred"): ("distance to the example", number_of),
+    **{
+        ("identified", "paper", condition): (f"identified: {words}", share_of)
+        for condition, words in CONDITION.items()
+    },
+    **{
+        ("identified among new", "nearest_code_dtw", condition): (f"by nearest code: {w}", share_of)
+        for condition, w in CONDITION.items()
+    },
+    ("smooth blends", "", ""): ("smooth blends", share_of),
+}
+INSIDE: dict[tuple[str, str, str], tuple[str, Says]] = {
+    **{
+        ("half-life of a trace", "", f"layer {layer}"): (f"half-life, layer {layer}", number_of)
+        for layer in (1, 2, 3)
+    },
+    ("cells that tell any property", "", ""): ("cells that can be read", share_of),
+    **{
+        ("segments that recur", "", condition): (f"segments that recur{words}", share_of)
+        for condition, words in (
+            ("after", ""),
+            ("shuffled", ", shuffled"),
+            ("before", ", untrained"),
+        )
+    },
+}
+HENRICI: dict[tuple[str, str, str], tuple[str, Says]] = {
+    ("Henrici number", "", when): (f"{when} training", number_of) for when in ("before", "after")
+}
+
+
+def networks_page(folder: Path, figure: Callable[[str], str]) -> str:
+    """The whole page.
+
+    Parameters
+    ----------
+    folder : of results, with what `snakemake networks` makes.
+    figure : gives a figure of that run, by name, as Markdown.
+
+    Raises
+    ------
+    DuctusError
+        A file is missing or cannot be read.
+    """
+    again = f"make it with: {RUN} networks --configfile workflow/presets/networks.yaml"
+    config = loaded(folder / "networks_config.yaml", again)
+    provenance = loaded(folder / "networks_provenance.json", again, json.loads)
+    rows, claims = (
+        read(folder / f"tables/{name}.csv", TABLES[name].columns)
+        for name in ("networks", "networks_claims")
+    )
+    total = rows[rows.seed.astype(str) == "all"]
+    weights = total[total.measure == "weights"]["mean"]
+    return filled(
+        "networks.md",
+        command=provenance["command"].replace("snakemake", RUN, 1),
+        commit=_commit(provenance),
+        networks=total.network.nunique(),
+        seeds=count(rows[rows.seed.astype(str) != "all"].seed.nunique(), "seed"),
+        writers=count(_writers(config), "exemplar writer"),
+        weights=f"{weights.min():,.0f} to {weights.max():,.0f}",
+        config=config,
+        minutes=_minutes(folder),
+        claims=table(
+            ["claim", "here", "what came out"],
+            [[c.claim, f"**{c.verdict}**", c.ours] for c in claims.itertuples()],
+        ),
+        rules=[(c.claim, c.rule) for c in claims.itertuples()],
+        speed=_table(total, SPEED),
+        abilities=_table(total, ABILITIES),
+        inside=_table(total, INSIDE),
+        properties=_properties(total),
+        henrici=_table(total, HENRICI),
+        figure=figure,
+    )
+
+
+def _properties(total: pd.DataFrame) -> str:
+    """Which share of a network's cells tells each property."""
+    head = "cells that tell "
+    names = [m for m in total.measure.unique() if m.startswith(head)]
+    columns = {(name, "", ""): (name.removeprefix(head), share_of) for name in names}
+    return _table(total, columns)
+
+
+def _table(total: pd.DataFrame, columns: Mapping[tuple[str, str, str], tuple[str, Says]]) -> str:
+    cells = []
+    for network, own in total.groupby("network", sort=False):
+        found = own.set_index(["measure", "method", "condition"], drop=False)
+        values = [
+            says(found.loc[[key]]) if key in found.index else NOTHING
+            for key, (_, says) in columns.items()
+        ]
+        cells.append([f"`{network}`", *values])
+    return table(["network", *(head for head, _ in columns.values())], cells)
+
+
+def _writers(config: Mapping[str, Any]) -> int:
+    shown = config["split"]["exemplar"]["writers"]
+    there = shown if isinstance(shown, int) else len(shown)
+    return min(config["networks"]["exemplar_writers"], there)
+
+
+def _minutes(folder: Path) -> str:
+    """CPU minutes of all trainings and examinations, as Snakemake noted them."""
+    noted = sorted(folder.glob("benchmarks/networks/*.tsv")) + sorted(
+        folder.glob("benchmarks/cells/*.tsv")
+    )
+    seconds = [pd.read_csv(path, sep="\t").cpu_time.iloc[0] for path in noted]
+    return f"{sum(seconds) / 60:.0f}" if noted else ""
+
+
+def _commit(provenance: Mapping[str, Any]) -> str:
+    if provenance["commit"] is None:
+        return "in no git checkout"
+    changed = ", with uncommitted changes" if provenance["dirty"] else ""
+    return f"`{provenance['commit'][:10]}`{changed}"

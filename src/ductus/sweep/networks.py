@@ -1,0 +1,116 @@
+"""Networks beside the paper's: as many weights, the same training, and what came of it.
+
+How fast each learned is read off its course, ``networks_training``: excess of the loss against
+updates and CPU seconds.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import torch
+
+from ductus.networks.lstm import GenerativeLSTM
+from ductus.networks.starts import henrici
+from ductus.sweep.abilities import COLUMNS
+
+GOALS = (1e-3, 3e-4)  # of the excess
+SHAPE = ("dense", "hidden", "bias", "cell", "layers")
+COURSE = ["step", "cpu_seconds", "excess"]
+
+
+def hidden_for(model: Mapping[str, Any], reference: Mapping[str, Any], symbols: list[str]) -> int:
+    """Hidden units with which a network has as many weights as another, as nearly as can be.
+
+    model, reference : the section `model` of either; `hidden` of the first is not looked at.
+    """
+    aim, most = weights_of(reference, symbols), 1
+    while weights_of({**model, "hidden": 2 * most}, symbols) < aim:
+        most *= 2
+    pairs = model["cell"].startswith("associative")  # complex cells
+    units = range(2, 2 * most + 2, 1 + pairs)
+    return min(units, key=lambda n: abs(weights_of({**model, "hidden": n}, symbols) - aim))
+
+
+def weights_of(model: Mapping[str, Any], symbols: list[str]) -> int:
+    """How many weights a network has, all of its symbols' own among them."""
+    with torch.device("meta"):
+        network = GenerativeLSTM(symbols, **{key: model[key] for key in SHAPE})
+    return sum(weight.numel() for weight in network.parameters())
+
+
+class Course:
+    """What a training reports, with the CPU seconds since it was begun."""
+
+    def __init__(self) -> None:
+        self.begin, self.points = time.process_time(), []
+
+    def note(self, point: Mapping[str, float]) -> None:
+        seconds = time.process_time() - self.begin
+        self.points.append({"step": point["step"], "cpu_seconds": seconds, **point})
+
+    def table(self) -> pd.DataFrame:
+        """The columns `COURSE`."""
+        return pd.DataFrame(self.points)[COURSE]
+
+
+def learned(
+    before: GenerativeLSTM, after: GenerativeLSTM, course: pd.DataFrame, trained: Sequence[str]
+) -> pd.DataFrame:
+    """What the training came to, as rows of `ductus.sweep.abilities`.
+
+    Parameters
+    ----------
+    course : the columns `COURSE`.
+    trained : symbols at whose codes recurrent matrices are looked at.
+
+    Returns
+    -------
+    ``weights``, ``hidden units``, ``excess`` at the end, ``CPU s an update``; for each of `GOALS`
+    whether it is reached, and if it is ``updates to excess`` and ``CPU s to excess``; and Henrici's
+    number of the recurrent matrices, before and after.
+    """
+    last = course.iloc[-1]
+    rows = [
+        ("weights", "", "", sum(weight.numel() for weight in after.parameters())),
+        ("hidden units", "", "", after.shape["hidden"]),
+        ("excess", "", "", last.excess),
+        ("CPU s an update", "", "", last.cpu_seconds / max(last.step, 1)),
+    ]
+    for goal in GOALS:
+        point = reached(course, goal)
+        rows.append((f"reaches excess {goal:g}", "", "", point is not None))
+        if point is not None:
+            rows.append((f"updates to excess {goal:g}", "", "", point.step))
+            rows.append((f"CPU s to excess {goal:g}", "", "", point.cpu_seconds))
+    for condition, network in (("before", before), ("after", after)):
+        number = henrici(network.recurrent_matrices(trained))
+        rows.append(("Henrici number", "", condition, number))
+    return pd.DataFrame([(*row[:3], float(row[3]), 1) for row in rows], columns=COLUMNS)
+
+
+def states_of(
+    network: GenerativeLSTM, symbols: Sequence[str], lengths: Mapping[str, int]
+) -> tuple[list[np.ndarray], list[np.ndarray]]:
+    """What is written for each symbol, (T, 4), and the hidden states meanwhile, (T, layers x H)."""
+    written, hidden, _ = network.states(network.codes(symbols), max(lengths[s] for s in symbols))
+    return tuple(
+        [each[: lengths[s], i].double().numpy() for i, s in enumerate(symbols)]
+        for each in (written, hidden)
+    )
+
+
+def reached(course: pd.DataFrame, goal: float) -> pd.Series | None:
+    """The first point of a course at which the excess is at most the goal."""
+    there = course[course.excess <= goal]
+    return None if there.empty else there.iloc[0]
+
+
+def points_every(steps: int) -> int:
+    """Updates between two points of a course of so many: about fifty of them."""
+    return max(math.ceil(steps / 50), 1)

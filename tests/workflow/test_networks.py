@@ -1,0 +1,48 @@
+"""The target `networks`: other networks with as many weights."""
+
+import pandas as pd
+import pytest
+from checkout import SMOKE
+
+JOBS = {"networks_seed", "cells_seed", "networks_tables", "networks_provenance", "sweep_probes"}
+FIGURES = {f"figure_networks{kind}" for kind in ("", "_training", "_traces", "_atlas")}
+
+
+def test_networks_are_no_part_of_a_run_and_need_only_the_data(fresh):
+    assert not (JOBS | FIGURES) & set(fresh.planned())
+    jobs = fresh.planned("networks", "--configfile", "workflow/presets/networks.yaml")
+    assert set(jobs) == JOBS | FIGURES | {"data"}
+    assert jobs["networks_seed"] == 3 * 18  # seeds x networks
+
+
+def test_networks_are_measured_judged_and_drawn(fresh):
+    fresh.snakemake("networks", *SMOKE)
+    results = fresh.folder / "results" / "smoke"
+    table = pd.read_csv(results / "tables" / "networks.csv", keep_default_na=False)
+    total = table[table.seed == "all"]
+    assert total.network.nunique() == 4
+    assert {"mse", "smooth blends", "excess", "Henrici number", "half-life of a trace"} <= set(
+        total.measure
+    )
+    weights = total[total.measure == "weights"]["mean"].astype(float)
+    assert weights.max() < 1.1 * weights.min()
+    course = pd.read_csv(results / "tables" / "networks_training.csv")
+    assert course.groupby("network").step.max().to_dict()["rnn-hessian_free"] == 2
+    claims = pd.read_csv(results / "tables" / "networks_claims.csv")
+    assert set(claims.verdict) == {"not judged"}  # of one seed
+    for name in FIGURES:
+        path = results / "figures" / f"{name.removeprefix('figure_')}.png"
+        assert path.read_bytes().startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize(
+    ("leaf", "message"),
+    [
+        ("networks={compared: [mamba]}", "networks.compared[0]: expected a network such as lstm"),
+        ("networks={compared: [gru-mixed]}", "networks.compared: gru-mixed: model.start: mixed is"),
+        ("networks={steps: 0}", "networks.steps: expected a whole number of 1 to"),
+    ],
+)
+def test_wrong_networks_are_told_in_one_line(fresh, leaf, message):
+    said = fresh.snakemake("networks", "--config", leaf, code=1)
+    assert message in said
