@@ -17,7 +17,10 @@ TINY = {
     "classification": {"methods": ["likelihood", "nearest_code_dtw", "nn_dtw"], "iterations": 2},
 }
 
-BESIDE = ("recogniser", "training-map", "oneshot-iterations", "sweep-tables")
+BESIDE = (
+    *("recogniser", "training-map", "oneshot-iterations"),
+    *("training map of all", "iterations of all", "networks", "cells", "networks-tables"),
+)
 
 
 @pytest.fixture(scope="module")
