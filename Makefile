@@ -21,10 +21,11 @@ BIN := .venv/bin
 export OMP_NUM_THREADS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install reproduce test test-faults test-slurm reliability ui results-doc bench lint
+.PHONY: help install reproduce page test test-faults test-slurm reliability ui results-doc bench lint
 
 help:
 	@echo "make reproduce   run the whole experiment (CORES=$(CORES))"
+	@echo "make page        write the page for a browser, where the network learns your letter (CORES=$(CORES))"
 	@echo "make test        run every test"
 	@echo "make test-faults kill runs at random moments (TIMES=$(TIMES), SEED=$(SEED)), compare what they end with"
 	@echo "make test-slurm  run smoke.yaml on a SLURM cluster of this machine (root; installs Debian's SLURM)"
@@ -46,6 +47,11 @@ install: .venv/installed
 reproduce: install
 	$(BIN)/snakemake --cores $(CORES)
 	@echo "Next: source .venv/bin/activate; snakemake --list-rules; make ui"
+
+# Nothing is opened; the file is named.
+page: install
+	$(BIN)/snakemake --cores $(CORES) page
+	@echo "Open in a browser: $$(ls -t results/*/letter.html | head -n 1)"
 
 test: install
 	$(BIN)/python -m pytest --numprocesses auto --dist worksteal

@@ -31,6 +31,7 @@ STAGES = (
     "classification",
     "blending",
     "states",
+    "page",
     "training-map",
     "oneshot-iterations",
     "sweep-table",

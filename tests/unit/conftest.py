@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import torch
+from browsers import opened
 from configs import schedule, shot, split_of
 
 from ductus.data.features import Drawings, to_features
@@ -86,3 +87,10 @@ def task(learner, drawings, split):
     untrained = new_network(SYMBOLS, dense=24, hidden=24, bias=False, seed=0)
     lengths = writing_lengths(drawings, split, "w01")
     return Task(learner, untrained, TRAINED, NEW, shown, lengths)
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """A browser for the tests of a process; skips where there is none."""
+    with opened() as browser:
+        yield browser

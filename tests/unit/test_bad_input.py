@@ -204,7 +204,7 @@ def test_a_network_of_another_run_is_told(folder, refused, stage, name, put):
 
 
 @pytest.mark.reliability("Bad input: a network or checkpoint of another config")
-@pytest.mark.parametrize("stage", ["variation", "classification", "blending", "states"])
+@pytest.mark.parametrize("stage", ["variation", "classification", "blending", "states", "page"])
 def test_learners_of_another_run_are_told(folder, refused, stage):
     good = (folder / "seed1/learner.pt").read_bytes()
     for key, value in {"writers": ["w77", "w78"], "symbols": list("pqrs")}.items():

@@ -67,6 +67,7 @@ COMMANDS = {
     " --out seed1/states.csv --out-states seed1/states.npz",
     "export": f"export --config {CONFIG} --results ."
     " --out export/alphabet.svg export/alphabet.gcode export/alphabet.ttf",
+    "page": f"page --config {CONFIG} {DRAWN} --results . --seeds 1 --out letter.html",
     "tables": "tables --results . --seeds 1 --out-dir tables",
     "training-map": f"training-map --config {CONFIG} {PROBED} --objective class_means --seed 1"
     " --quiet --out seed1/training_map_class_means.csv",
@@ -97,6 +98,7 @@ FOUND = {  # what stages find by themselves in --results
         *("data/trajectories.parquet", "data/split.json"),
         *("seed1/learner.pt", "seed1/generation.csv"),
     ],
+    "page": ["seed1/generation.csv", "seed1/learner.pt"],
     "tables": [f"seed1/{task}.csv" for task in TASKS],
     **{f"figure {name}": [str(path) for path in paths_of(name, [1])] for name in FIGURES},
 }

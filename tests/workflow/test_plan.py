@@ -25,6 +25,13 @@ def test_targets_are_listed_with_what_they_do(fresh):
                 *("oneshot_characters_1", "oneshot_characters_2"),
             },
         ),
+        (
+            "page",
+            {
+                *("data", "split", "training_seed", "learner_seed", "generation_seed"),
+                *("oneshot_characters_1", "oneshot_characters_2", "page_html"),
+            },
+        ),
     ],
 )
 def test_target_plans_no_more_than_it_needs(fresh, target, jobs):

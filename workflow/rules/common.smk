@@ -7,6 +7,7 @@ import sys
 from importlib import import_module
 from pathlib import Path
 
+import ductus
 from ductus.experiment.config import check, slug
 from ductus.data.sources.archive import is_url
 from ductus.data.sources.catalogue import archive_of
@@ -128,6 +129,13 @@ def captions():
     """The texts of the report."""
     folder = Path(workflow.basedir, "workflow", "report")
     return sorted(os.path.relpath(path) for path in folder.glob("*.rst"))
+
+
+def page_parts():
+    """Markup, style and scripts of the page, which no Python imports."""
+    folder = Path(ductus.__file__).parent / "pages" / "letter"
+    files = (path for path in folder.rglob("*") if path.suffix in (".jinja", ".css", ".js"))
+    return sorted(os.path.relpath(path) for path in files)
 
 
 def results_folder(wildcards):

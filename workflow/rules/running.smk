@@ -95,6 +95,7 @@ JOBS_OF = {
     "networks": ["networks_seed", "cells_seed"],
     "log": ["tracking_seed"],
     "report": ["report_html"],
+    "page": ["page_html"],
 }
 
 
@@ -102,9 +103,10 @@ def say_where_results_are():
     """In one page, if this run has written it; and what shows its runs."""
     here, checkout = Path.cwd(), Path(workflow.basedir)
     results = Path("results") if here == checkout else here / "results"
-    page = results / config["name"] / "report.html"
-    new = page.exists() and page.stat().st_mtime >= BEGAN
-    print(f"Results: {page if new else page.parent}")
+    folder = results / config["name"]
+    pages = [folder / name for name in ("report.html", "letter.html")]
+    new = [page for page in pages if page.exists() and page.stat().st_mtime >= BEGAN]
+    print(f"Results: {' and '.join(map(str, new)) or folder}")
     if runs := what_shows(results):
         print(f"Runs: {runs}")
 

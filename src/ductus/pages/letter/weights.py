@@ -1,0 +1,68 @@
+"""Weights of networks as text in a page."""
+
+from __future__ import annotations
+
+import base64
+import copy
+from typing import Any
+
+import numpy as np
+import torch
+
+from ductus.errors import DuctusError
+from ductus.networks import Network
+from ductus.networks.lstm import GenerativeLSTM
+
+# In this order the page reads them; without biases, those are left out.
+ORDER = (
+    *("dense.weight", "dense.bias", "lstm.weight_ih_l0", "lstm.weight_hh_l0"),
+    *("lstm.bias_ih_l0", "lstm.bias_hh_l0", "readout.weight", "readout.bias"),
+)
+LARGEST = 32767  # of 16 bits, with its sign
+
+
+def check_carried(network: Network) -> None:
+    """Raise DuctusError unless the page's JavaScript has this network's sums."""
+    if type(network) is not GenerativeLSTM:
+        raise DuctusError(
+            f"the page writes by the LSTM that gives one trajectory a code, not by a "
+            f"{type(network).__name__}"
+        )
+
+
+def weights_of(network: GenerativeLSTM) -> list[np.ndarray]:
+    """All weights, flat arrays of single precision in the order of `ORDER`."""
+    state = network.state_dict()
+    return [state[name].numpy().ravel() for name in ORDER if name in state]
+
+
+def encoded(network: GenerativeLSTM) -> dict[str, str]:
+    """All weights in single precision: 5.3 characters each."""
+    return {"float32": _text(np.concatenate(weights_of(network)).astype("<f4"))}
+
+
+def encoded_briefly(network: GenerativeLSTM) -> dict[str, Any]:
+    """All weights in half of that: 16 bits each, with a unit for each array."""
+    weights = weights_of(network)
+    units = [_unit(one) for one in weights]
+    whole = [np.round(one / unit) for one, unit in zip(weights, units, strict=True)]
+    counts = [len(one) for one in weights]
+    return {"int16": _text(np.concatenate(whole).astype("<i2")), "units": units, "counts": counts}
+
+
+def rounded(network: GenerativeLSTM) -> GenerativeLSTM:
+    """The network that `encoded_briefly` tells the page of: a copy with rounded weights."""
+    other = copy.deepcopy(network)
+    with torch.no_grad():
+        for weight in other.state_dict().values():
+            unit = _unit(weight.numpy().ravel())
+            weight.copy_(torch.round(weight.double() / unit) * unit)
+    return other
+
+
+def _unit(weights: np.ndarray) -> float:
+    return float(np.abs(weights).max()) / LARGEST or 1.0
+
+
+def _text(numbers: np.ndarray) -> str:
+    return base64.b64encode(numbers.tobytes()).decode("ascii")
