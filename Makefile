@@ -5,6 +5,8 @@ PORT ?= 5000
 # What docs/results.md is written from; most of it shows the first.
 NETWORKS ?= results/networks
 RESULTS ?= results/digilets results/recognition results/omniglot results/synthetic
+# What docs/page.md tells the numbers of; its pictures show the first.
+PAGES ?= results/synthetic/letter.html results/digilets/letter.html
 # Benchmarks: which (none is all), and the CPU minutes after which the slow way of training is given up.
 TOPICS ?=
 CAP ?= 35
@@ -21,7 +23,7 @@ BIN := .venv/bin
 export OMP_NUM_THREADS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install reproduce page test test-faults test-slurm reliability ui results-doc bench lint
+.PHONY: help install reproduce page test test-faults test-slurm reliability ui results-doc page-doc bench lint
 
 help:
 	@echo "make reproduce   run the whole experiment (CORES=$(CORES))"
@@ -32,6 +34,7 @@ help:
 	@echo "make reliability run the tests of what may go wrong, write docs/reliability.md"
 	@echo "make ui          compare runs in the browser (PORT=$(PORT))"
 	@echo "make results-doc write docs/results.md and the README's results (RESULTS=$(RESULTS))"
+	@echo "make page-doc    measure pages in Chromium, write docs/page.md (PAGES=$(PAGES))"
 	@echo "make bench       measure speed, write benchmarks/results.md (TOPICS=, CAP=$(CAP))"
 	@echo "make lint        check style and workflow"
 
@@ -69,6 +72,10 @@ reliability: install
 	-DUCTUS_TEST_PROCESSES=16 $(BIN)/python -m pytest --numprocesses auto --dist worksteal -m reliability \
 		--junitxml results/reliability/tests.xml
 	$(BIN)/python tests/reliability.py
+
+# Needs Chromium; takes a minute.
+page-doc: install
+	$(BIN)/python tests/page_doc.py $(PAGES)
 
 ui: install
 	@$(BIN)/ductus ui --port $(PORT)

@@ -15,10 +15,12 @@ from pens import curve, touch, write
 
 from ductus.cli import main
 from ductus.data.sources.own import examine
+from ductus.errors import DuctusError
 from ductus.learning.learners import Learner
-from ductus.networks.lstm import new_network
+from ductus.networks.lstm import GenerativeLSTM, new_network
 from ductus.pages.letter.carried import Tempo, carried
 from ductus.pages.letter.page import page as page_text
+from ductus.pages.letter.weights import check_carried
 
 
 @pytest.fixture(scope="module")
@@ -397,6 +399,13 @@ def test_all_of_it_can_be_done_by_keyboard(tab):
     reach("#unit")
     reach("#save-json")
     reach("#bring")
+
+
+@pytest.mark.parametrize("other", [{"cell": "gru"}, {"layers": 2}])
+def test_a_network_that_the_page_has_no_sums_for_is_one_line(other):
+    shape = {"dense": 3, "hidden": 3, "bias": True, **other}
+    with pytest.raises(DuctusError, match="for networks of one layer of lstm; this one has "):
+        check_carried(GenerativeLSTM(["a", "b"], **shape))
 
 
 def test_a_page_of_the_default_network_is_below_one_and_a_half_megabytes():

@@ -85,11 +85,10 @@ def test_what_a_column_writes_its_loss_and_its_gradient_are_those_of_torch(
     loss.sum().backward()
     found = ask(
         tab,
-        """const known = names.map((symbol) => network.gates.get(symbol));
-        const count = known.length + 1;
-        const drawn = noise.some((one) => one)
-            ? (t) => noise.slice(count * t, count * (t + 1)) : null;
-        const made = columnLoss(network, column, target, known, drawn);
+        """const how = [names, { noise: 1 }, { draw: series(noise) }];
+        const changes = noise.some((one) => one);
+        const changed = changes ? new ChangedCode(network, target, ...how) : null;
+        const made = columnLoss(network, column, target, changed);
         return { ...made, gradient: plainly(made.gradient), written: plainly(made.written) };
         """,
         model,
@@ -118,7 +117,7 @@ def test_a_hundred_iterations_lead_to_the_column_of_torch(tab, target, shape, fa
     begin = model.own(["f"])[0] if start == "network" else torch.zeros(model.shape["dense"])
     found = ask(
         tab,
-        """const how = { known, start, draw: null };
+        """const how = { known, start, random: {} };
         const course = [...inferColumn(network, target, settings, how)];
         const { column } = course[course.length - 1];
         return { column: plainly(column), losses: course.map((one) => one.loss) };""",
@@ -133,28 +132,40 @@ def test_a_hundred_iterations_lead_to_the_column_of_torch(tab, target, shape, fa
     assert losses[-1] < 0.99 * losses[0]  # it went somewhere
 
 
-def test_with_the_same_noise_inference_is_the_same(tab, target):
-    model, rate, noise, iterations = network("the default's"), 0.003, 0.03, 100
-    generator = torch.Generator().manual_seed(4)
-    drawn = torch.randn(iterations, STEPS, 1, len(KNOWN) + 1, generator=generator)
+@pytest.mark.parametrize("mixing", [0.0, 0.5])
+@pytest.mark.parametrize("noise", [0.0, 0.03])
+def test_with_the_same_noise_and_mixtures_inference_is_the_same(tab, target, noise, mixing):
+    model, rate, iterations, lengths = network("the default's"), 0.003, 100, torch.tensor([STEPS])
+    sources = torch.Generator().manual_seed(4)
+    drawn = torch.randn(iterations, STEPS, 1, len(KNOWN) + 1, generator=sources)
+    picked = torch.rand(iterations, 3, generator=sources)  # share, whether, with which
+    known = [torch.from_numpy(one) for one in model.write(model.codes(KNOWN), [STEPS] * 3)]
     column = torch.zeros(1, model.shape["dense"], requires_grad=True)
-    optimiser, loss_of = Adam(column, rate), model.own_loss_to(target, torch.tensor([STEPS]), KNOWN)
+    optimiser = Adam(column, rate)
     for iteration in range(iterations):
         optimiser.learning_rate = rate * fallen(iteration / iterations)
-        loss_of(column, noise * drawn[iteration]).sum().backward()
+        share, mixed, which = picked[iteration].tolist()
+        share, other = share * (mixed < mixing), int(which * len(KNOWN))
+        change = noise * drawn[iteration]
+        change[..., other] += share
+        change[..., -1] -= share
+        wanted = (1 - share) * target + share * known[other][:, None]
+        model.own_loss_to(wanted, lengths, KNOWN)(column, change).sum().backward()
         optimiser.step()
-    settings = {"iterations": iterations, "learning_rate": rate, "falling": True, "noise": noise}
+    settings = {"iterations": iterations, "learning_rate": rate, "falling": True}
     found = ask(
         tab,
-        """const how = { known, start: new Float64Array(network.dense), draw: series(drawn) };
+        """const random = { draw: series(drawn), pick: series(picked) };
+        const how = { known, start: new Float64Array(network.dense), random };
         let last = null;
         for (const one of inferColumn(network, target, settings, how)) last = one;
         return plainly(last.column);""",
         model,
         target=target,
-        settings=settings,
+        settings={**settings, "noise": noise, "mixing": mixing},
         known=KNOWN,
         drawn=drawn,
+        picked=picked,
     )
     np.testing.assert_allclose(found, column.detach()[0], atol=1e-3)
 

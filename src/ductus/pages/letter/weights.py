@@ -23,11 +23,11 @@ LARGEST = 32767  # of 16 bits, with its sign
 
 def check_carried(network: Network) -> None:
     """Raise DuctusError unless the page's JavaScript has this network's sums."""
-    if type(network) is not GenerativeLSTM:
-        raise DuctusError(
-            f"the page writes by the LSTM that gives one trajectory a code, not by a "
-            f"{type(network).__name__}"
-        )
+    shape = network.shape
+    cell, layers = shape.get("cell", "lstm"), shape.get("layers", 1)
+    if type(network) is not GenerativeLSTM or (cell, layers) != ("lstm", 1):
+        of = f"{layers} {'layer' if layers == 1 else 'layers'} of {cell}"
+        raise DuctusError(f"the page is for networks of one layer of lstm; this one has {of}")
 
 
 def weights_of(network: GenerativeLSTM) -> list[np.ndarray]:

@@ -42,6 +42,13 @@ export class Matrix {
     }
   }
 
+  setColumn(column, values) {
+    for (let row = 0; row < values.length; row++) {
+      const begin = Math.floor(row / ROWS) * ROWS * this.width + (row % ROWS);
+      this.values[begin + ROWS * column] = values[row];
+    }
+  }
+
   // Into `out`, of whole blocks; both are taken from the same Numbers.
   times(vector, out) {
     const { product } = this.numbers;

@@ -1,6 +1,7 @@
 // One-shot inference and identification: the same sums as ductus.learning.oneshot and
 // ductus.tasks.methods.gradient make, one drawing at a time.
 
+import { Matrix, Numbers, whole } from "./kernel.js";
 import { FEATURES, addTo } from "./network.js";
 
 const [BETA1, BETA2, EPSILON] = [0.9, 0.999, 1e-8];
@@ -31,55 +32,97 @@ export class Adam {
   }
 }
 
-// Of a column: the loss of what it writes against a drawing, and the gradient. noise: what is added
-// to the code, null or a function (step) that gives an entry for each known symbol and, last, one
-// for the new symbol itself.
-export function columnLoss(network, column, target, known, noise) {
+// Noise and mixtures while a symbol is learned, as ductus.learning.oneshot has them: what enters the
+// gates is then the product of one matrix with the code's entries at each step.
+export class ChangedCode {
+  // known: symbols whose entries change as well; noise on each entry at each step; mixing: the share
+  // of the iterations in which the code is a mixture with a known symbol. draw gives normally
+  // distributed numbers, for each step those of the known symbols and, last, that of the new one;
+  // pick numbers from 0 to 1, for each iteration the share, whether it is mixed, with which symbol.
+  constructor(network, target, known, { noise, mixing = 0 }, { draw, pick }) {
+    Object.assign(this, { noise, mixing, draw, pick, example: target, count: known.length });
+    const gates = network.constant.length;
+    const width = known.length + 2;
+    const numbers = new Numbers(whole(gates) * (width + 1) + whole(width), network.plain);
+    this.matrix = new Matrix(numbers, new Float32Array(gates * width), gates, width);
+    this.entries = numbers.take(width);
+    this.gates = numbers.take(gates);
+    known.forEach((symbol, s) => this.matrix.setColumn(s, network.gates.get(symbol)));
+    this.matrix.setColumn(width - 1, network.constant);
+    this.entries[width - 1] = 1;
+    const steps = target.length / FEATURES;
+    const write = (symbol) => network.write(new Map([[symbol, 1]]), steps);
+    this.written = mixing ? known.map(write) : [];
+  }
+
+  // Begin an iteration. own: what the new symbol's column puts into the gates. Returns what is to be
+  // written: the example, or what lies between it and the symbol that it is mixed with.
+  begin(own) {
+    const { mixing, pick, count, example } = this;
+    this.matrix.setColumn(count, own);
+    this.share = 0;
+    if (!mixing) return example;
+    const [share, mixed, which] = [pick(), pick(), pick()];
+    if (mixed >= mixing) return example;
+    this.share = share;
+    this.other = Math.floor(which * count);
+    const other = this.written[this.other];
+    return example.map((value, i) => value + share * (other[i] - value));
+  }
+
+  // What enters the gates at the next step.
+  next() {
+    const { entries, count, noise, draw, share } = this;
+    for (let i = 0; i <= count; i++) entries[i] = noise ? noise * draw() : 0;
+    entries[count] += 1 - share;
+    if (share) entries[this.other] += share;
+    this.matrix.times(entries, this.gates);
+    return this.gates;
+  }
+}
+
+// Of a column: the loss of what it writes against a drawing, and the gradient; where the code
+// changes, against what is then to be written.
+export function columnLoss(network, column, target, changed = null) {
   const steps = target.length / FEATURES;
   const own = network.gatesOf(column);
-  const fixed = Float64Array.from(network.constant);
   const factors = new Float64Array(steps).fill(1);
-  let at = () => fixed;
-  if (noise) {
-    const changing = new Float64Array(fixed.length);
+  let wanted = target;
+  let at = () => own;
+  if (changed) {
+    wanted = changed.begin(own);
     at = (t) => {
-      const entries = noise(t);
-      changing.set(fixed);
-      for (let s = 0; s < known.length; s++) addTo(changing, known[s], entries[s]);
-      factors[t] = 1 + entries[known.length];
-      addTo(changing, own, factors[t]);
-      return changing;
+      const gates = changed.next();
+      factors[t] = changed.entries[changed.count];
+      return gates;
     };
   } else {
-    addTo(fixed, own);
+    addTo(own, network.constant);
   }
   const written = network.run(at, steps);
-  const loss = network.lossBack(written, target);
-  const summed = new Float64Array(fixed.length);
+  const loss = network.lossBack(written, wanted);
+  const summed = new Float64Array(own.length);
   for (let t = 0; t < steps; t++) addTo(summed, network.delta[t], factors[t]);
   return { loss, written, gradient: network.throughColumn(summed) };
 }
 
 // Learn a symbol from one drawing. A generator: it yields {iteration, loss, column} before every
-// iteration and after the last, where the loss is without noise.
-export function* inferColumn(network, target, settings, { known, start, draw }) {
-  const { iterations, learning_rate: rate, falling, noise } = settings;
+// iteration, where the loss is for the code as it is then, and after the last, for the symbol's own.
+// random: {draw, pick}, as ChangedCode takes them.
+export function* inferColumn(network, target, settings, { known, start, random }) {
+  const { iterations, learning_rate: rate, falling, noise, mixing } = settings;
   const column = Float64Array.from(start);
   const optimiser = new Adam(column, rate);
-  const into = known.map((symbol) => network.gates.get(symbol));
-  const entries = new Float64Array(known.length + 1);
-  const drawn = () => {
-    for (let i = 0; i < entries.length; i++) entries[i] = noise * draw();
-    return entries;
-  };
+  const changes = noise || mixing;
+  const changed = changes ? new ChangedCode(network, target, known, settings, random) : null;
   for (let iteration = 0; iteration < iterations; iteration++) {
     if (falling) optimiser.learningRate = rate * fallen(iteration / iterations);
-    const { loss, gradient } = columnLoss(network, column, target, into, noise ? drawn : null);
+    const { loss, gradient } = columnLoss(network, column, target, changed);
     if (!Number.isFinite(loss)) throw new Error(`the loss is no number at iteration ${iteration}`);
     yield { iteration, loss, column };
     optimiser.step(gradient);
   }
-  yield { iteration: iterations, loss: columnLoss(network, column, target, into).loss, column };
+  yield { iteration: iterations, loss: columnLoss(network, column, target).loss, column };
 }
 
 // The free code with which the network writes a drawing (Section 3.3): a Map by symbol.

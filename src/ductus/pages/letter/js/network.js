@@ -21,7 +21,7 @@ export class Network {
     const [inputBias, recurrentBias] = [orZeros(gates), orZeros(gates)];
     const [readout, readoutBias] = [next(FEATURES * hidden), orZeros(FEATURES)];
 
-    Object.assign(this, { dense, hidden, steps, readout, readoutBias, symbols: [...symbols] });
+    Object.assign(this, { dense, hidden, plain, readout, readoutBias, symbols: [...symbols] });
     const series = (length, count) => Array.from({ length }, () => numbers.take(count));
     const matrices = whole(gates) * (dense + hidden) + (whole(dense) + whole(hidden)) * gates;
     const eachStep = 3 * whole(hidden) + 2 * whole(gates);

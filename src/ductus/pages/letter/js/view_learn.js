@@ -131,10 +131,10 @@ export class LearnView {
     }
     for (const share of [0, 0.5, 1]) {
       const iteration = Math.round(share * lesson.iterations);
-      const tick = { x: x(iteration), y: HEIGHT - 0.04, "text-anchor": ["start", "middle", "end"][2 * share] };
+      const tick = { x: x(iteration), y: HEIGHT - 0.044, "text-anchor": ["start", "middle", "end"][2 * share] };
       chart.append(svg("text", tick, [iteration.toLocaleString("en")]));
     }
-    const title = { x: (LEFT + 1 - RIGHT) / 2, y: HEIGHT - 0.002, "text-anchor": "middle" };
+    const title = { x: (LEFT + 1 - RIGHT) / 2, y: HEIGHT - 0.008, "text-anchor": "middle" };
     chart.append(svg("text", title, ["iteration (loss: mean squared error)"]));
     for (const [network, { losses }] of courses) {
       const every = Math.ceil(losses.length / 250);

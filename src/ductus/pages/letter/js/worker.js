@@ -3,7 +3,7 @@
 
 import { inferColumn } from "./learning.js";
 import { Network } from "./network.js";
-import { normal } from "./random.js";
+import { normal, uniform } from "./random.js";
 import { byGradient } from "./recognition.js";
 import { decoded } from "./weights.js";
 import { written } from "./writing.js";
@@ -35,7 +35,8 @@ const answers = {
     let said = began;
     let news = { losses: [], snapshots: [] };
     let learned = null;
-    const how = { known, start, draw: normal(seed) };
+    const random = { draw: normal(seed), pick: uniform(seed) };
+    const how = { known, start, random };
     for (const { iteration, loss, column } of inferColumn(network, target, settings, how)) {
       news.losses.push(loss);
       if (iteration % every === 0 || iteration === settings.iterations) {
