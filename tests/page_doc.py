@@ -23,6 +23,7 @@ CHECKOUT = Path(__file__).parents[1]
 sys.path.insert(0, str(CHECKOUT / "tests" / "unit"))
 
 from browsers import opened  # noqa: E402
+from configs import shot  # noqa: E402
 from letter_pages import learned  # noqa: E402
 from pens import write  # noqa: E402
 
@@ -43,7 +44,7 @@ MEASURED = """(given) => {
     const made = columnLoss(known, Float64Array.from(given.column), target);
     const result = { written: plain(made.written), gradient: plain(made.gradient) };
     for (const iterations of given.iterations) {
-        const settings = { iterations, learning_rate: 0.003, falling: true, noise: 0 };
+        const settings = { iterations, learning_rate: 0.003, falling: true };
         const how = { known: [], start: new Float64Array(known.dense), random: {} };
         let last = null;
         for (const one of inferColumn(known, target, settings, how)) last = one;
@@ -55,7 +56,7 @@ MEASURED = """(given) => {
 LESSON = """(target) => {
     const data = JSON.parse(document.getElementById("data").textContent);
     const known = new Network(data.shape, decoded(data.weights.trained), 64);
-    const random = { draw: normal("page"), pick: uniform("page") };
+    const random = { draw: normal("a"), deform: normal("b"), pick: uniform("c") };
     const how = { known: data.trained, start: new Float64Array(known.dense), random };
     for (const one of inferColumn(known, Float64Array.from(target), data.oneshot, how));
 }"""
@@ -134,11 +135,9 @@ def differences(tab: Any, known: dict[str, Any]) -> dict[str, float]:
         "written": float(np.abs(np.array(found["written"]) - written).max()),
         "gradient": float(np.linalg.norm(found["gradient"] - gradient) / np.linalg.norm(gradient)),
     }
-    how = {"learning_rate": 0.003, "falling": True, "start": "zero", "noise": 0.0}
     for iterations in given["iterations"]:
-        columns, _ = infer_columns(
-            model, [symbol], target, lengths, iterations=iterations, known=[], seed=0, **how
-        )
+        plain = shot(iterations, 0.003, falling=True)
+        columns, _ = infer_columns(model, [symbol], target, lengths, **plain)
         apart = np.abs(np.array(found[str(iterations)]) - columns[0].numpy()).max()
         told[str(iterations)] = float(apart)
     return told

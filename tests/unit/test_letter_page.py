@@ -10,6 +10,7 @@ from xml.etree import ElementTree
 import numpy as np
 import pandas as pd
 import pytest
+from configs import DEFAULT
 from letter_pages import ITERATIONS, learned, page_of, said, saved, teach
 from pens import curve, touch, write
 
@@ -17,7 +18,7 @@ from ductus.cli import main
 from ductus.data.sources.own import examine
 from ductus.errors import DuctusError
 from ductus.learning.learners import Learner
-from ductus.networks.lstm import GenerativeLSTM, new_network
+from ductus.networks.catalogue import new_network
 from ductus.pages.letter.carried import Tempo, carried
 from ductus.pages.letter.page import page as page_text
 from ductus.pages.letter.weights import check_carried
@@ -401,11 +402,11 @@ def test_all_of_it_can_be_done_by_keyboard(tab):
     reach("#bring")
 
 
-@pytest.mark.parametrize("other", [{"cell": "gru"}, {"layers": 2}])
-def test_a_network_that_the_page_has_no_sums_for_is_one_line(other):
-    shape = {"dense": 3, "hidden": 3, "bias": True, **other}
-    with pytest.raises(DuctusError, match="for networks of one layer of lstm; this one has "):
-        check_carried(GenerativeLSTM(["a", "b"], **shape))
+@pytest.mark.parametrize(("key", "other"), [("network", "mixture"), ("cell", "gru"), ("layers", 2)])
+def test_a_network_that_the_page_has_no_sums_for_is_one_line(key, other):
+    model = {**DEFAULT["model"], "dense": 3, "hidden": 3, key: other}
+    with pytest.raises(DuctusError, match=rf"model\.{key} (lstm|1); this one has {other}"):
+        check_carried(new_network(["a", "b"], seed=1, **model))
 
 
 def test_a_page_of_the_default_network_is_below_one_and_a_half_megabytes():

@@ -5,10 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import torch
+from configs import shot
 
 from ductus.learning.adam import Adam, fallen
 from ductus.learning.oneshot import infer_columns
-from ductus.networks.lstm import new_network
+from ductus.learning.varied import distorted
+from ductus.networks.catalogue import new_network
 from ductus.pages.letter.joined import script
 from ductus.pages.letter.weights import encoded, encoded_briefly, rounded
 from ductus.tasks.methods.gradient import infer_codes
@@ -87,8 +89,8 @@ def test_what_a_column_writes_its_loss_and_its_gradient_are_those_of_torch(
         tab,
         """const how = [names, { noise: 1 }, { draw: series(noise) }];
         const changes = noise.some((one) => one);
-        const changed = changes ? new ChangedCode(network, target, ...how) : null;
-        const made = columnLoss(network, column, target, changed);
+        const varied = changes ? new Varied(network, target, ...how) : null;
+        const made = columnLoss(network, column, target, varied);
         return { ...made, gradient: plainly(made.gradient), written: plainly(made.written) };
         """,
         model,
@@ -105,27 +107,27 @@ def test_what_a_column_writes_its_loss_and_its_gradient_are_those_of_torch(
         np.testing.assert_allclose(found["written"], written.ravel(), atol=1e-5)
 
 
-@pytest.mark.parametrize("start", ["zero", "network"])
-@pytest.mark.parametrize("falling", [False, True])
+@pytest.mark.parametrize(
+    ("falling", "start", "pull"),
+    [(False, "zero", 0.0), (True, "network", 0.0), (True, "mean", 0.0), (True, "mean", 0.3)],
+)
 @pytest.mark.parametrize("shape", SHAPES)
-def test_a_hundred_iterations_lead_to_the_column_of_torch(tab, target, shape, falling, start):
+def test_a_hundred_iterations_lead_to_the_column_of_torch(tab, target, shape, falling, start, pull):
     model = network(shape)
-    settings = {"iterations": 100, "learning_rate": 0.003, "falling": falling, "noise": 0.0}
-    columns, losses = infer_columns(
-        model, ["f"], target, torch.tensor([STEPS]), start=start, known=KNOWN, seed=0, **settings
-    )
-    begin = model.own(["f"])[0] if start == "network" else torch.zeros(model.shape["dense"])
+    settings = shot(100, 0.003, falling=falling, start=start, pull=pull, known=KNOWN)
+    columns, losses = infer_columns(model, ["f"], target, torch.tensor([STEPS]), **settings)
     found = ask(
         tab,
-        """const how = { known, start, random: {} };
-        const course = [...inferColumn(network, target, settings, how)];
+        """const { start } = settings;
+        const begin = start === "network" ? own : startColumn(network, start, known, "");
+        const course = [...inferColumn(network, target, settings, { known, start: begin })];
         const { column } = course[course.length - 1];
         return { column: plainly(column), losses: course.map((one) => one.loss) };""",
         model,
         target=target,
         settings=settings,
         known=KNOWN,
-        start=begin,
+        own=model.own(["f"])[0],
     )
     np.testing.assert_allclose(found["column"], columns[0], atol=1e-3)
     np.testing.assert_allclose(found["losses"], losses[:, 0], atol=1e-3)
@@ -133,38 +135,44 @@ def test_a_hundred_iterations_lead_to_the_column_of_torch(tab, target, shape, fa
 
 
 @pytest.mark.parametrize("mixing", [0.0, 0.5])
+@pytest.mark.parametrize("distortion", [0.0, 0.2])
 @pytest.mark.parametrize("noise", [0.0, 0.03])
-def test_with_the_same_noise_and_mixtures_inference_is_the_same(tab, target, noise, mixing):
+def test_varied_in_the_same_way_inference_is_the_same(tab, target, noise, distortion, mixing):
     model, rate, iterations, lengths = network("the default's"), 0.003, 100, torch.tensor([STEPS])
     sources = torch.Generator().manual_seed(4)
     drawn = torch.randn(iterations, STEPS, 1, len(KNOWN) + 1, generator=sources)
     picked = torch.rand(iterations, 3, generator=sources)  # share, whether, with which
+    maps, same = (torch.Generator().manual_seed(5) for _ in range(2))
+    deformed = torch.cat([torch.randn(2, 2, generator=same) for _ in range(iterations)])
     known = [torch.from_numpy(one) for one in model.write(model.codes(KNOWN), [STEPS] * 3)]
     column = torch.zeros(1, model.shape["dense"], requires_grad=True)
     optimiser = Adam(column, rate)
     for iteration in range(iterations):
         optimiser.learning_rate = rate * fallen(iteration / iterations)
+        shown = distorted(target, distortion, [maps]) if distortion else target
         share, mixed, which = picked[iteration].tolist()
         share, other = share * (mixed < mixing), int(which * len(KNOWN))
         change = noise * drawn[iteration]
         change[..., other] += share
         change[..., -1] -= share
-        wanted = (1 - share) * target + share * known[other][:, None]
+        wanted = (1 - share) * shown + share * known[other][:, None]
         model.own_loss_to(wanted, lengths, KNOWN)(column, change).sum().backward()
         optimiser.step()
     settings = {"iterations": iterations, "learning_rate": rate, "falling": True}
     found = ask(
         tab,
-        """const random = { draw: series(drawn), pick: series(picked) };
-        const how = { known, start: new Float64Array(network.dense), random };
+        """const start = startColumn(network, "zero");
+        const [draw, deform, pick] = [drawn, deformed, picked].map(series);
         let last = null;
+        const how = { known, start, random: { draw, deform, pick } };
         for (const one of inferColumn(network, target, settings, how)) last = one;
         return plainly(last.column);""",
         model,
         target=target,
-        settings={**settings, "noise": noise, "mixing": mixing},
+        settings={**settings, "noise": noise, "distortion": distortion, "mixing": mixing},
         known=KNOWN,
         drawn=drawn,
+        deformed=deformed,
         picked=picked,
     )
     np.testing.assert_allclose(found, column.detach()[0], atol=1e-3)

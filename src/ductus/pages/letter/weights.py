@@ -11,6 +11,7 @@ import torch
 
 from ductus.errors import DuctusError
 from ductus.networks import Network
+from ductus.networks.catalogue import name_of
 from ductus.networks.lstm import GenerativeLSTM
 
 # In this order the page reads them; without biases, those are left out.
@@ -23,11 +24,16 @@ LARGEST = 32767  # of 16 bits, with its sign
 
 def check_carried(network: Network) -> None:
     """Raise DuctusError unless the page's JavaScript has this network's sums."""
-    shape = network.shape
-    cell, layers = shape.get("cell", "lstm"), shape.get("layers", 1)
-    if type(network) is not GenerativeLSTM or (cell, layers) != ("lstm", 1):
-        of = f"{layers} {'layer' if layers == 1 else 'layers'} of {cell}"
-        raise DuctusError(f"the page is for networks of one layer of lstm; this one has {of}")
+    found = {
+        "network": name_of(network),
+        "cell": network.shape.get("cell", "lstm"),
+        "layers": network.shape.get("layers", 1),
+    }
+    for key, value in {"network": "lstm", "cell": "lstm", "layers": 1}.items():
+        if found[key] != value:
+            raise DuctusError(
+                f"the page is for networks with model.{key} {value}; this one has {found[key]}"
+            )
 
 
 def weights_of(network: GenerativeLSTM) -> list[np.ndarray]:

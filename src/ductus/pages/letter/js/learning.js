@@ -3,6 +3,7 @@
 
 import { Matrix, Numbers, whole } from "./kernel.js";
 import { FEATURES, addTo } from "./network.js";
+import { uniform } from "./random.js";
 
 const [BETA1, BETA2, EPSILON] = [0.9, 0.999, 1e-8];
 const LAST = 0.02; // of the learning rate, where it falls
@@ -32,15 +33,18 @@ export class Adam {
   }
 }
 
-// Noise and mixtures while a symbol is learned, as ductus.learning.oneshot has them: what enters the
-// gates is then the product of one matrix with the code's entries at each step.
-export class ChangedCode {
-  // known: symbols whose entries change as well; noise on each entry at each step; mixing: the share
-  // of the iterations in which the code is a mixture with a known symbol. draw gives normally
-  // distributed numbers, for each step those of the known symbols and, last, that of the new one;
-  // pick numbers from 0 to 1, for each iteration the share, whether it is mixed, with which symbol.
-  constructor(network, target, known, { noise, mixing = 0 }, { draw, pick }) {
-    Object.assign(this, { noise, mixing, draw, pick, example: target, count: known.length });
+// What is varied while a symbol is learned, as ductus.learning has it: its code, by noise and by
+// mixtures with known symbols, and its example. What enters the gates is then the product of one
+// matrix with the code's entries at each step.
+export class Varied {
+  // noise: on the entries of the known symbols and of the new one, at each step. mixing: the share of
+  // the iterations in which the code is a mixture with a known symbol. distortion: how far the
+  // example is slanted and stretched in each iteration. random: draw gives normally distributed
+  // numbers for the noise, deform for the distortion; pick numbers from 0 to 1, for each iteration
+  // the share, whether it is mixed, and with which symbol.
+  constructor(network, target, known, settings, random) {
+    const { noise = 0, mixing = 0, distortion = 0 } = settings;
+    Object.assign(this, { noise, mixing, distortion, random, example: target, count: known.length });
     const gates = network.constant.length;
     const width = known.length + 2;
     const numbers = new Numbers(whole(gates) * (width + 1) + whole(width), network.plain);
@@ -58,11 +62,14 @@ export class ChangedCode {
   // Begin an iteration. own: what the new symbol's column puts into the gates. Returns what is to be
   // written: the example, or what lies between it and the symbol that it is mixed with.
   begin(own) {
-    const { mixing, pick, count, example } = this;
+    const { mixing, distortion, random, count } = this;
     this.matrix.setColumn(count, own);
     this.share = 0;
+    const example = distortion
+      ? distorted(this.example, distortion, random.deform)
+      : this.example;
     if (!mixing) return example;
-    const [share, mixed, which] = [pick(), pick(), pick()];
+    const [share, mixed, which] = [random.pick(), random.pick(), random.pick()];
     if (mixed >= mixing) return example;
     this.share = share;
     this.other = Math.floor(which * count);
@@ -72,8 +79,8 @@ export class ChangedCode {
 
   // What enters the gates at the next step.
   next() {
-    const { entries, count, noise, draw, share } = this;
-    for (let i = 0; i <= count; i++) entries[i] = noise ? noise * draw() : 0;
+    const { entries, count, noise, random, share } = this;
+    for (let i = 0; i <= count; i++) entries[i] = noise ? noise * random.draw() : 0;
     entries[count] += 1 - share;
     if (share) entries[this.other] += share;
     this.matrix.times(entries, this.gates);
@@ -81,19 +88,35 @@ export class ChangedCode {
   }
 }
 
-// Of a column: the loss of what it writes against a drawing, and the gradient; where the code
-// changes, against what is then to be written.
-export function columnLoss(network, column, target, changed = null) {
+// A drawing slanted, turned and stretched by a random linear map; its longest step keeps its length.
+function distorted(features, distortion, draw) {
+  const [a, b, c, d] = [draw(), draw(), draw(), draw()].map((one) => distortion * one);
+  const moved = Float64Array.from(features);
+  let [longest, now] = [0, 0];
+  for (let i = 0; i < features.length; i += FEATURES) {
+    const [dx, dy] = [features[i], features[i + 1]];
+    moved[i] = (1 + a) * dx + b * dy;
+    moved[i + 1] = c * dx + (1 + d) * dy;
+    longest = Math.max(longest, Math.hypot(dx, dy));
+    now = Math.max(now, Math.hypot(moved[i], moved[i + 1]));
+  }
+  const scale = now > 0 ? longest / now : 1;
+  return moved.map((value, i) => (i % FEATURES < 2 ? scale * value : value));
+}
+
+// Of a column: the loss of what it writes against a drawing, and the gradient; where something is
+// varied, against what is then to be written.
+export function columnLoss(network, column, target, varied = null) {
   const steps = target.length / FEATURES;
   const own = network.gatesOf(column);
   const factors = new Float64Array(steps).fill(1);
   let wanted = target;
   let at = () => own;
-  if (changed) {
-    wanted = changed.begin(own);
+  if (varied) {
+    wanted = varied.begin(own);
     at = (t) => {
-      const gates = changed.next();
-      factors[t] = changed.entries[changed.count];
+      const gates = varied.next();
+      factors[t] = varied.entries[varied.count];
       return gates;
     };
   } else {
@@ -107,22 +130,46 @@ export function columnLoss(network, column, target, changed = null) {
 }
 
 // Learn a symbol from one drawing. A generator: it yields {iteration, loss, column} before every
-// iteration, where the loss is for the code as it is then, and after the last, for the symbol's own.
-// random: {draw, pick}, as ChangedCode takes them.
+// iteration, where the loss is for what is varied then, and after the last, as it is.
+// start: the column to start with; random: as Varied takes it.
 export function* inferColumn(network, target, settings, { known, start, random }) {
-  const { iterations, learning_rate: rate, falling, noise, mixing } = settings;
+  const { iterations, learning_rate: rate, falling, noise, mixing, distortion, pull = 0 } = settings;
   const column = Float64Array.from(start);
   const optimiser = new Adam(column, rate);
-  const changes = noise || mixing;
-  const changed = changes ? new ChangedCode(network, target, known, settings, random) : null;
+  const varies = noise || mixing || distortion;
+  const varied = varies ? new Varied(network, target, known, settings, random) : null;
+  const centre = pull ? meanColumn(network, known) : null;
   for (let iteration = 0; iteration < iterations; iteration++) {
     if (falling) optimiser.learningRate = rate * fallen(iteration / iterations);
-    const { loss, gradient } = columnLoss(network, column, target, changed);
+    const { loss, gradient } = columnLoss(network, column, target, varied);
     if (!Number.isFinite(loss)) throw new Error(`the loss is no number at iteration ${iteration}`);
     yield { iteration, loss, column };
+    if (pull) {
+      const cost = (2 * pull) / column.length;
+      for (let i = 0; i < column.length; i++) gradient[i] += cost * (column[i] - centre[i]);
+    }
     optimiser.step(gradient);
   }
   yield { iteration: iterations, loss: columnLoss(network, column, target).loss, column };
+}
+
+// Where a new column starts: at `zero`, at the `mean` of the known ones, or where the `network` has
+// it, which is where it was drawn.
+export function startColumn(network, start, known, seed) {
+  if (start === "mean") return meanColumn(network, known);
+  return start === "zero" ? new Float64Array(network.dense) : drawnColumn(network, seed);
+}
+
+// A column as the network's were before anything was learned.
+export function drawnColumn(network, seed) {
+  const next = uniform(seed);
+  return Float64Array.from({ length: network.dense }, () => network.bound * (2 * next() - 1));
+}
+
+function meanColumn(network, known) {
+  const sum = new Float64Array(network.dense);
+  for (const symbol of known) addTo(sum, network.columns.get(symbol), 1 / known.length);
+  return sum;
 }
 
 // The free code with which the network writes a drawing (Section 3.3): a Map by symbol.

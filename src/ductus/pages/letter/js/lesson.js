@@ -1,7 +1,7 @@
 // Teaching a letter of the visitor's, and bringing back letters that were taught before.
 
 import { isColumn, readLetters } from "./keep.js";
-import { checkedSymbol, keyOf, prepared, startingColumn } from "./letters.js";
+import { checkedSymbol, keyOf, prepared } from "./letters.js";
 import { written } from "./writing.js";
 
 const NETWORKS = ["trained", "untrained"];
@@ -17,9 +17,7 @@ export async function teach(app, symbol, drawings, taught = drawings.length - 1)
   app.update();
   say(`${remark} Learning ${symbol} ...`);
   letter.lesson = learning.begin({ symbol, example: features, iterations: data.oneshot.iterations });
-  const zero = data.oneshot.start === "zero";
-  const start = zero ? new Float64Array(network.dense) : startingColumn(network, symbol);
-  const asked = { symbol: letter.key, target: features, start, seed: letter.key };
+  const asked = { symbol: letter.key, target: features, seed: symbol };
   const given = { ...asked, settings: data.oneshot, known: data.trained };
   try {
     await app.opened;

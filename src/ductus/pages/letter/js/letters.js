@@ -2,7 +2,6 @@
 // example each, and the visitor's.
 
 import { resampled, rateFor, toFeatures } from "./features.js";
-import { uniform } from "./random.js";
 import { written } from "./writing.js";
 
 const YOURS = "\u0001"; // before a visitor's symbol, where the network may know one of that name
@@ -67,11 +66,4 @@ export function prepared(recording, { tempo, normalisation }) {
   if (times < 0.95) remark += `, taken ${(1 / times).toFixed(1)} times as fast as you wrote`;
   if (times > 1.05) remark += `, taken ${times.toFixed(1)} times as slowly as you wrote`;
   return { features, steps, remark: `${remark}.` };
-}
-
-// A column as the network's were before anything was learned.
-export function startingColumn(network, seed) {
-  const bound = network.columns.size ** -0.5;
-  const next = uniform(seed);
-  return Float64Array.from({ length: network.dense }, () => bound * (2 * next() - 1));
 }

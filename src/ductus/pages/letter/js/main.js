@@ -1,8 +1,9 @@
 // The page: what there is to press, and what happens then.
 
 import { lettersText, recordingsText, save, sheetText, store, stored } from "./keep.js";
+import { drawnColumn } from "./learning.js";
 import { bring, kept, teach } from "./lesson.js";
-import { checkedSymbol, knownLetters, labelOf, prepared, startingColumn } from "./letters.js";
+import { checkedSymbol, knownLetters, labelOf, prepared } from "./letters.js";
 import { Network } from "./network.js";
 import { Pad } from "./pad.js";
 import { offerExamples, showLetters } from "./shelf.js";
@@ -68,7 +69,7 @@ async function complete(letter) {
   if (!letter.example) return;
   if (!letter.not_inferred) {
     const own = network.columns.get(letter.key);
-    network.learn(letter.key, startingColumn(network, letter.symbol));
+    network.learn(letter.key, drawnColumn(network, letter.symbol));
     letter.not_inferred = written(network, letter.key, letter.steps);
     network.learn(letter.key, own);
   }

@@ -43,6 +43,7 @@ export class Network {
     this.summed = numbers.take(gates);
     this.columnGradient = numbers.take(dense);
 
+    this.bound = symbols.length ** -0.5; // of a column's weights before anything is learned
     this.columns = new Map();
     symbols.forEach((symbol, s) => {
       const column = Float64Array.from({ length: dense }, (_, d) => columns[d * symbols.length + s]);

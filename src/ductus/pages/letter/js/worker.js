@@ -1,7 +1,7 @@
 // Learning and identification, beside the page so that it stays quick. What comes in has a `job`
 // and what is `asked`; what goes out has the same job.
 
-import { inferColumn } from "./learning.js";
+import { inferColumn, startColumn } from "./learning.js";
 import { Network } from "./network.js";
 import { normal, uniform } from "./random.js";
 import { byGradient } from "./recognition.js";
@@ -27,7 +27,7 @@ const answers = {
     for (const network of Object.values(networks)) network.forget(symbol);
   },
 
-  learn({ job, network: name, symbol, target, settings, known, start, seed }) {
+  learn({ job, network: name, symbol, target, settings, known, seed }) {
     const network = networks[name];
     const steps = target.length / 4;
     const every = Math.max(1, Math.floor(settings.iterations / SNAPSHOTS));
@@ -35,7 +35,8 @@ const answers = {
     let said = began;
     let news = { losses: [], snapshots: [] };
     let learned = null;
-    const random = { draw: normal(seed), pick: uniform(seed) };
+    const random = { draw: normal(seed), deform: normal(`${seed} 1`), pick: uniform(seed) };
+    const start = startColumn(network, settings.start, known, seed);
     const how = { known, start, random };
     for (const { iteration, loss, column } of inferColumn(network, target, settings, how)) {
       news.losses.push(loss);
