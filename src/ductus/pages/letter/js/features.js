@@ -1,6 +1,7 @@
 // Pen positions -> features and back, as ductus.data.features has them. A recording is a list of
 // strokes, a stroke a list of {x, y, pressure, time}: y upwards, time in seconds.
 
+const PEAK = 0.1; // of an onset that a network writes and that begins a stroke
 export const isMissing = (pressures) => pressures.every((one) => one === pressures[0]);
 
 // The strokes at equal times, `hz` samples a second; each keeps its first and last position.
@@ -64,6 +65,12 @@ export function toFeatures(strokes, normalisation) {
   );
 }
 
+// Whether the onset at a place begins a stroke: above one half, or a peak above PEAK.
+function beginsStroke(features, i) {
+  const [onset, before, after] = [features[i], features[i - 4], features[i + 4] ?? -Infinity];
+  return onset > 0.5 || (onset > PEAK && onset >= before && onset > after);
+}
+
 // The pen positions that features describe: {x, y, pressure, stroke} for each step.
 export function toPositions(features) {
   const positions = [];
@@ -72,7 +79,7 @@ export function toPositions(features) {
     if (i) {
       x += features[i];
       y += features[i + 1];
-      stroke += features[i + 3] > 0.5;
+      stroke += beginsStroke(features, i + 3);
     }
     positions.push({ x, y, pressure: Math.min(Math.max(features[i + 2], 0), 1), stroke });
   }
