@@ -37,6 +37,7 @@ include: "workflow/rules/export.smk"
 include: "workflow/rules/samples.smk"
 include: "workflow/rules/networks.smk"
 include: "workflow/rules/page.smk"
+include: "workflow/rules/landscape.smk"
 include: "workflow/rules/running.smk"
 
 

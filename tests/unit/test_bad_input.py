@@ -123,7 +123,7 @@ def with_nan(path, good):
         path.write_bytes(good)
         table = pd.read_csv(path)
         numbers = {"value", "mean", "dtw", "accuracy_among_new", "share", "excess", "distance"}
-        numbers |= {"dtw_to_first", "dtw_to_example", "step"}
+        numbers |= {"dtw_to_first", "dtw_to_example", "step", "active"}
         column = next(c for c in reversed(table.columns) if c in numbers)
         table[column] = np.inf
         table.to_csv(path, index=False)
@@ -146,6 +146,14 @@ def with_nan(path, good):
         torch.save(stored, path)
 
 
+def floats_in(path):
+    """Whether a file of arrays, or a table, has any number that could be none."""
+    if path.suffix == ".csv":
+        return len(pd.read_csv(path)) > 0
+    with np.load(path) as stored:
+        return any(array.dtype.kind == "f" for array in stored.values())
+
+
 def spoil(stored):
     for value in stored.values():
         if isinstance(value, dict):
@@ -158,6 +166,8 @@ def spoil(stored):
 @pytest.mark.parametrize("stage", STAGES)
 def test_what_is_no_number_is_not_gone_on_with(folder, refused, stage):
     for name in tiny_run.read_by(stage):
+        if name.endswith((".npz", "landscape_spheres.csv")) and not floats_in(folder / name):
+            continue  # pictures are bytes; and tiny networks have nothing to look around
         without = {".json", ".csv"} if name.endswith("classification_cases.csv") else {".json"}
         if (folder / name).suffix in without or (stage, name) == ("split", name):
             continue

@@ -27,6 +27,10 @@ SECTIONS = {
         "exemplar_writers": 1,
     },
     "networks": {"compared": ["gru-2"], "steps": 2, "exemplar_writers": 1},
+    "landscape": {
+        **{"symbols": "", "pictures": 20, "held_out": 5, "penalties": [0.01], "trial_steps": 1},
+        **{"steps": 2, "drawings": 2, "iterations": 2},
+    },
 }
 CONFIG = given(**SECTIONS)
 DRAWN = "--trajectories data/trajectories.parquet --split data/split.json"
@@ -34,6 +38,7 @@ PROBED = "--trajectories data/trajectories.parquet --split data/probes.json"
 NETWORKS = "--model seed1/model.ckpt --untrained seed1/untrained.ckpt"
 INFERENCES = "--oneshot seed1/oneshot/v.npz seed1/oneshot/y.npz"
 LEARNER = "--learner seed1/learner.pt"
+PICTURES = "--pictures data/pictures.npz"
 
 
 def _results(task: str) -> str:
@@ -86,6 +91,16 @@ COMMANDS = {
     "networks-tables": "networks-tables --measured seed1/gru-2.csv seed1/cells.csv"
     " --training seed1/gru-2_training.csv --traces seed1/traces.csv --atlas seed1/atlas.csv"
     " --out-dir tables",
+    "pictures": f"pictures --config {CONFIG} --split data/split.json --out data/pictures.npz",
+    "penalty": f"penalty --config {CONFIG} {PICTURES} --out data/penalty.csv",
+    "autoencoder": f"autoencoder --config {CONFIG} {PICTURES} --penalty data/penalty.csv --seed 1"
+    " --quiet --out seed1/autoencoder.pt --out-curve seed1/autoencoder.csv"
+    " --resume kept/autoencoder.ckpt",
+    "landscape": f"landscape --config {CONFIG} {PROBED} {PICTURES} --seed 1"
+    " --sparse seed1/autoencoder.pt --dense seed1/autoencoder.pt --out-dir seed1/landscape",
+    "landscape-own": f"landscape-own --config {CONFIG} {DRAWN} {LEARNER} --seed 1"
+    " --out-dir seed1/landscape_own",
+    "landscape-tables": "landscape-tables --results . --seeds 1 --out-dir tables",
     **{
         f"figure {name}": f"figure {name} --config {CONFIG} --results . --out figures/{name}.svg"
         for name in FIGURES
@@ -100,6 +115,11 @@ FOUND = {  # what stages find by themselves in --results
     ],
     "page": ["seed1/generation.csv", "seed1/learner.pt"],
     "tables": [f"seed1/{task}.csv" for task in TASKS],
+    "landscape-tables": [
+        "data/penalty.csv",
+        "seed1/landscape/landscape_methods.csv",
+        *(f"seed1/{part}/landscape.csv" for part in ("landscape", "landscape_own")),
+    ],
     **{f"figure {name}": [str(path) for path in paths_of(name, [1])] for name in FIGURES},
 }
 

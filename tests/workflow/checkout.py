@@ -80,7 +80,7 @@ class Workflow:
 
 TARGETS = {
     *("all", "train", "oneshot", "generate", "vary", "classify", "blend", "states"),
-    *("figures", "log", "report", "sweep", "export", "networks", "page"),
+    *("figures", "log", "report", "sweep", "export", "networks", "page", "landscape"),
 }
 
 

@@ -41,6 +41,7 @@ def run(args: argparse.Namespace) -> None:
         *(_cases(args, table, learner) for table in figure.cases),
         *(_table(args, table) for table in figure.tables),
         *_values(args, figure.config),
+        *(_shown(args, path) for path in figure.shown),
     ]
     with style.look(_symbols(args)):
         drawn = module.draw(*drawn_from)
@@ -56,6 +57,20 @@ def _table(args: argparse.Namespace, name: str):
     from ductus.tables.files import read_table
 
     return read_table(args.results, name)
+
+
+def _shown(args: argparse.Namespace, path: str):
+    """Pictures of the landscape of the first seed whose training succeeded; else of the first."""
+    from ductus.tables.landscape import SUCCEEDED
+    from ductus.tasks.landscape.files import read
+
+    table = _table(args, "landscape")
+    seeds = table[table.seed.astype(str) != "all"]
+    learned = seeds[
+        (seeds.representation == "sparse") & (seeds.measure == SUCCEEDED) & (seeds["mean"] == 1)
+    ]
+    seed = (learned if len(learned) else seeds).seed.iloc[0]
+    return read(args.results / f"seed{seed}" / path)
 
 
 def _values(args: argparse.Namespace, keys: tuple[str, ...]) -> list[Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import torch
 from PIL import Image, ImageDraw
+from scipy.ndimage import gaussian_filter
 from torch import Tensor
 
 from ductus.data.normal_form import normal_form
@@ -12,6 +13,7 @@ from ductus.data.normal_form import normal_form
 PIXELS, INK = 28, 2.0  # side of an image, width of its lines; in pixels
 REACH = 3.4  # standard deviations between the middle of an image and its edge
 FINER = 4  # an image is drawn so many times larger and then reduced
+BLUR = 1.25  # of images that are compared pixel by pixel; in pixels
 
 SPOTTED = 20  # side of an image of spots
 SPOTTED_REACH, PEN = 2.2, 0.13  # its half side and the width of the pen, in units of a path
@@ -33,6 +35,11 @@ def image(steps: np.ndarray) -> np.ndarray:
         for x, y in line:  # round ends and joints; a dot is nothing else
             pen.ellipse((x - half, y - half, x + half, y + half), fill=255)
     return np.asarray(canvas.reduce(FINER), dtype=np.float64) / 255
+
+
+def blurred(images: np.ndarray) -> np.ndarray:
+    """Images (n, 28, 28), blurred a little and flat (n, 784), for comparison pixel by pixel."""
+    return gaussian_filter(images, (0, BLUR, BLUR)).reshape(len(images), -1)
 
 
 def spots(paths: Tensor) -> Tensor:

@@ -1,7 +1,7 @@
 """What each figure reads, and what is said below it: for the rule, the command and the tests.
 
 A figure is the module of its name, with a function `draw` that takes what is named here, in the
-order of `Figure`: first what was written, then cases, tables, and values of the config.
+order of `Figure`: first what was written, then cases, tables, values of the config, and pictures.
 """
 
 from __future__ import annotations
@@ -20,9 +20,10 @@ class Figure(NamedTuple):
     cases : tables of which it shows the median learner's rows.
     tables : tables of all seeds.
     config : keys of the config whose values it is given.
+    shown : pictures of a landscape, in the folder of a seed: of the first network that learned.
     symbols : whether it names symbols although it shows no single drawing.
     endings : of its files.
-    target : ``figures``, ``sweep``, ``samples`` or ``networks``.
+    target : ``figures``, ``sweep``, ``samples``, ``networks`` or ``landscape``.
     """
 
     caption: str
@@ -30,6 +31,7 @@ class Figure(NamedTuple):
     cases: tuple[str, ...] = ()
     tables: tuple[str, ...] = ()
     config: tuple[str, ...] = ()
+    shown: tuple[str, ...] = ()
     symbols: bool = False
     endings: tuple[str, ...] = ("svg", "png")
     target: str = "figures"
@@ -49,7 +51,8 @@ class Figure(NamedTuple):
     @property
     def files(self) -> list[str]:
         """Files of a seed that it needs."""
-        return [STATES if task == "states" else f"{task}.parquet" for task in self.written]
+        written = [STATES if task == "states" else f"{task}.parquet" for task in self.written]
+        return [*written, *self.shown]
 
 
 STATES = "states.npz"
@@ -219,6 +222,43 @@ FIGURES = {
         "area under the curve from chance.",
         tables=("networks_atlas",),
         target="networks",
+    ),
+    "landscape_map": Figure(
+        "What an autoencoder found in pictures without their names: a row for each slice of three "
+        "latent neurons, in it the centres of its density clusters, the largest first, as they are "
+        "drawn. Below each, what it is recognised as; pale if it is not recognised.",
+        tables=("landscape",),
+        shown=("landscape/sparse.npz",),
+        target="landscape",
+    ),
+    "landscape_spheres": Figure(
+        "What is drawn around cluster centres: in each row a centre, then random points on spheres "
+        "of growing radius, and last what is drawn without any activation.\n"
+        "Right: share of such points that are still drawn as their centre is, over networks.",
+        tables=("landscape", "landscape_spheres"),
+        shown=("landscape/sparse.npz",),
+        target="landscape",
+    ),
+    "landscape_numbers": Figure(
+        "Landscapes in numbers: each network whose training succeeded, and mean with 95 % interval "
+        "over them. Sparse and dense autoencoders and random projections of pictures; codes and "
+        "hidden states of the network that writes, of other drawings and fewer of them.",
+        tables=("landscape",),
+        target="landscape",
+    ),
+    "landscape_own": Figure(
+        "The same of the network that writes: what it writes for the centres of clusters of hidden "
+        "states, found without names among people's drawings of which it inferred codes.",
+        tables=("landscape",),
+        shown=("landscape_own/states.npz",),
+        target="landscape",
+    ),
+    "landscape_methods": Figure(
+        "One-shot recognition: the share of people's drawings of new characters that are "
+        "identified after one example each, in latent spaces (filled) and by methods without a "
+        "network (grey), with 95 % intervals over seeds and exemplar writers.",
+        tables=("landscape_methods",),
+        target="landscape",
     ),
 }
 

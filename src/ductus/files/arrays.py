@@ -9,7 +9,7 @@ import numpy as np
 
 from ductus.errors import DuctusError, one_line
 
-KINDS = {"U": "text", "i": "whole numbers", "f": "numbers"}
+KINDS = {"U": "text", "i": "whole numbers", "u": "whole numbers from 0", "f": "numbers"}
 
 
 def read_arrays(path: Path, what: str, forms: Mapping[str, str]) -> dict[str, np.ndarray]:

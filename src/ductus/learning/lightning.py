@@ -13,6 +13,7 @@ from pytorch_lightning.plugins.environments import LightningEnvironment, SLURMEn
 
 from ductus.errors import DuctusError, one_line
 from ductus.files.atomic import temporary
+from ductus.learning.checkpoints import checkpoint_to_resume
 
 
 def resume_every(steps: int) -> int:
@@ -39,6 +40,45 @@ class ResumePoint(pl.Callback):
             except OSError as error:  # a full disk
                 self.beside.unlink(missing_ok=True)
                 raise DuctusError(f"{self.path}: cannot be written: {one_line(error)}") from error
+
+
+def train_here(
+    module: pl.LightningModule,
+    *,
+    steps: int,
+    clip: float | None = None,
+    resume: Path | None = None,
+    progress: bool = True,
+) -> None:
+    """Train a module on this machine's CPU, in this process.
+
+    Parameters
+    ----------
+    module : has `made_by`, as `ductus.learning.checkpoints` asks for.
+    clip : norm to which gradients are clipped.
+    resume : file to keep a checkpoint in; if it is there, the run goes on from it. It is removed by
+        whoever calls this, once the network is kept.
+    """
+    quieten(progress)
+    callbacks: list[pl.Callback] = []
+    if resume:
+        resume.parent.mkdir(parents=True, exist_ok=True)
+        callbacks.append(ResumePoint(resume, steps))
+    trainer = pl.Trainer(
+        accelerator="cpu",
+        devices=1,
+        plugins=[who_starts_processes(1)],
+        max_steps=steps,
+        max_epochs=-1,
+        callbacks=callbacks,
+        gradient_clip_val=clip,
+        logger=False,
+        enable_checkpointing=False,
+        enable_model_summary=False,
+        enable_progress_bar=progress,
+    )
+    again = checkpoint_to_resume(resume, module)
+    trainer.fit(module, ckpt_path=again, weights_only=True)
 
 
 def who_starts_processes(num_nodes: int) -> LightningEnvironment | SLURMEnvironment:

@@ -17,9 +17,9 @@ from torch.nn.functional import cross_entropy
 from torch.utils.data import DataLoader
 
 from ductus.errors import DuctusError
-from ductus.learning.checkpoints import checkpoint_to_resume, note
+from ductus.learning.checkpoints import note
 from ductus.learning.episodes import Drawn, episode
-from ductus.learning.lightning import ResumePoint, quieten, who_starts_processes
+from ductus.learning.lightning import train_here
 from ductus.learning.objectives import check_loss
 from ductus.networks.recogniser import RecognitionNetwork
 from ductus.networks.stored import check_weights
@@ -119,30 +119,11 @@ def fit(
     DuctusError
         The loss is no longer finite; the message names the step.
     """
-    quieten(progress)
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
         network = RecognitionNetwork()
     module = RecognitionModule(network, data, seed, steps)
-    callbacks: list[pl.Callback] = []
-    if resume:
-        resume.parent.mkdir(parents=True, exist_ok=True)
-        callbacks.append(ResumePoint(resume, steps))
-    trainer = pl.Trainer(
-        accelerator="cpu",
-        devices=1,
-        plugins=[who_starts_processes(1)],
-        max_steps=steps,
-        max_epochs=-1,
-        callbacks=callbacks,
-        gradient_clip_val=5.0,
-        logger=False,
-        enable_checkpointing=False,
-        enable_model_summary=False,
-        enable_progress_bar=progress,
-    )
-    again = checkpoint_to_resume(resume, module)
-    trainer.fit(module, ckpt_path=again, weights_only=True)
+    train_here(module, steps=steps, clip=5.0, resume=resume, progress=progress)
     try:
         check_weights(network)  # the last step comes after the last look at the loss
     except ValueError as error:

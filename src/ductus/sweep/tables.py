@@ -12,9 +12,9 @@ from pathlib import Path
 import pandas as pd
 
 from ductus.errors import DuctusError
+from ductus.tables import averages
 from ductus.tables.columns import is_text
 from ductus.tables.files import read
-from ductus.tables.intervals import crossed_interval
 
 # Table -> its columns that say where a network was measured.
 AT = {
@@ -55,10 +55,4 @@ def average(rows: pd.DataFrame, where: Sequence[str]) -> pd.DataFrame:
     seed (and ``all``), the columns `where`, measure, method, condition, n (cases), mean, low, high
     (`ductus.tables.intervals.crossed_interval`).
     """
-    keys = [*where, "measure", "method", "condition"]
-    rows = rows.rename(columns={"n": "weight"})  # a case is a case, whoever showed the letter
-    table = []
-    for seed, part in [*rows.groupby("seed", sort=False), ("all", rows)]:
-        for key, group in part.groupby(keys, sort=False):
-            table.append((seed, *key, int(group.weight.sum()), *crossed_interval(group)))
-    return pd.DataFrame(table, columns=["seed", *keys, "n", "mean", "low", "high"])
+    return averages.average(rows, [*where, "measure", "method", "condition"])

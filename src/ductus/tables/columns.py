@@ -13,6 +13,8 @@ from ductus.tasks.methods.names import METHODS
 
 SEED, NUMBER, TRUTH, TEXT = "seed", "number", "truth", "text"
 
+REPRESENTATIONS = ("sparse", "dense", "random", "codes", "codes_untrained", "states")
+CLUSTERINGS = ("meanshift", "hdbscan")
 PEOPLE = ("same_writer", "other_writer")
 CONDITIONS = ("generated", *PEOPLE)  # of probes
 NETWORKS = ("before", "after", "shuffled", "layer 1", "layer 2", "layer 3")  # looked into
@@ -105,6 +107,21 @@ COLUMNS = {
     "dy": Column(NUMBER, "step of the pen up, likewise"),
     "onset": Column(NUMBER, "1 where a stroke begins"),
     "state": Column(NUMBER, "hidden state of the cell"),
+    # The landscape.
+    "representation": Column(
+        TEXT,
+        "whose activations: of an autoencoder (sparse, dense), of random projections, or of the "
+        "network that writes (codes, codes_untrained, states)",
+        frozenset({"", *REPRESENTATIONS}),
+    ),
+    "clustering": Column(TEXT, "what found the clusters", frozenset({"", *CLUSTERINGS})),
+    "symbol": Column(TEXT, "what clusters are recognised as"),
+    "clusters": Column(NUMBER, "how many clusters"),
+    "radius": Column(NUMBER, "of a sphere around a centre, in lengths of the centre"),
+    "models": Column(NUMBER, "how many networks whose training succeeded"),
+    "penalty": Column(NUMBER, "on latent activations"),
+    "active": Column(NUMBER, "latent neurons active a picture"),
+    "chosen": Column(TRUTH, "whether it is the one that is trained with"),
     # What is made of them.
     "section": Column(TEXT, "of the paper"),
     "measure": Column(TEXT, "what was measured"),
@@ -193,6 +210,23 @@ TABLES = {
         )
     ),
     "networks_claims": Table(("claim", "ours", "verdict", "rule", *_MEAN), may_be_empty=_MEAN),
+    # Of the landscape.
+    "landscape": Table(
+        ("seed", "representation", "clustering", "measure", "n", "models", *_MEAN),
+        may_be_empty=("low", "high"),
+    ),
+    "landscape_spheres": Table(
+        ("seed", "representation", "radius", "n", "models", *_MEAN), may_be_empty=("low", "high")
+    ),
+    "landscape_symbols": Table(("seed", "representation", "clustering", "symbol", "clusters")),
+    "landscape_methods": Table(
+        ("seed", "method", "representation", "condition", "n", *_MEAN),
+        may_be_empty=("low", "high"),
+    ),
+    "landscape_penalty": Table(("penalty", "active", "chosen")),
+    "landscape_claims": Table(
+        ("section", "claim", "paper", "ours", "verdict", "rule", *_MEAN), may_be_empty=_MEAN
+    ),
 }
 
 

@@ -7,13 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:  # this module is imported for every `--help`
     import numpy as np
 
     from ductus.networks import Network
     from ductus.networks.recogniser import RecognitionNetwork
+
+
+class Encoder(Protocol):
+    """What makes activations (N, L) of pictures (N, 28, 28), 0 to 1."""
+
+    def encode(self, images: np.ndarray) -> np.ndarray:
+        """Activations, a row for each picture."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +35,7 @@ class Task:
     examples : features (T, 4) of the one example of each new symbol, in the order of `new`.
     lengths : steps for which each symbol is written.
     recogniser : the trained recognition network, for the method `amortised`.
+    autoencoder : trained on pictures without names, for the method `latent`.
     """
 
     learner: Network
@@ -37,6 +45,7 @@ class Task:
     examples: Mapping[str, np.ndarray]
     lengths: Mapping[str, int]
     recogniser: RecognitionNetwork | None = None
+    autoencoder: Encoder | None = None
 
 
 @dataclass(frozen=True)

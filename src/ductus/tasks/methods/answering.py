@@ -11,6 +11,7 @@ from ductus.errors import DuctusError
 from ductus.tasks.methods import Answer, Task, nearest
 from ductus.tasks.methods.amortised import amortised
 from ductus.tasks.methods.gradient import leaving, paper, simplex
+from ductus.tasks.methods.latent import latent
 from ductus.tasks.methods.likelihood import likelihood
 from ductus.tasks.methods.names import METHODS
 
@@ -19,6 +20,7 @@ _FUNCTIONS: Mapping[str, Callable[..., Answer]] = {
     "simplex": simplex,
     "leaving": leaving,
     "amortised": amortised,
+    "latent": latent,
     "likelihood": likelihood,
     "nearest_code": nearest.nearest_code,
     "nearest_code_dtw": nearest.nearest_code_dtw,

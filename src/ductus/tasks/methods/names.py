@@ -5,6 +5,7 @@ METHODS = {
     "simplex": "the same with codes that are mixtures of the learned ones",
     "leaving": "error after a descent from each new code, plus the cost of leaving it",
     "amortised": "nearest letter code, read by a network trained to read and write",
+    "latent": "nearest code of an autoencoder that saw pictures without names",
     "likelihood": "the code under which the probe is most probable",
     "nearest_code": "the code that writes the probe best, without gradient",
     "nearest_code_dtw": "the same by dynamic time warping",

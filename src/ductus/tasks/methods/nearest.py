@@ -17,17 +17,15 @@ from zlib import crc32
 import numpy as np
 import torch
 from dtaidistance import dtw_ndim
-from scipy.ndimage import gaussian_filter
 from scipy.spatial.distance import cdist
 
 from ductus.data.features import pad
 from ductus.data.normal_form import POINTS, normal_form
-from ductus.data.raster import image
+from ductus.data.raster import blurred, image
 from ductus.tasks.methods import Answer, Task
 from ductus.tasks.methods.gradient import by_free_code
 
 DIRECTION = 1.0  # weight of the direction of movement beside the position
-BLUR = 1.25  # of an image, in pixels
 
 
 def chance(task: Task, probes: Sequence[np.ndarray]) -> Answer:
@@ -52,7 +50,7 @@ def nn_points(task: Task, probes: Sequence[np.ndarray]) -> Answer:
 def nn_image(task: Task, probes: Sequence[np.ndarray]) -> Answer:
     """The new symbol whose example has the nearest image, pixel by pixel after a slight blur."""
     flat = [
-        np.stack([gaussian_filter(image(steps), BLUR).ravel() for steps in drawings])
+        blurred(np.stack([image(steps) for steps in drawings]))
         for drawings in (probes, _examples(task))
     ]
     return _nearest(task, cdist(*flat))
