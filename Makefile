@@ -7,6 +7,8 @@ NETWORKS ?= results/networks
 RESULTS ?= results/digilets results/recognition results/omniglot results/synthetic
 # What docs/page.md tells the numbers of; its pictures show the first.
 PAGES ?= results/synthetic/letter.html results/digilets/letter.html
+# What docs/landscape.md is written from; figures are those of the first.
+LANDSCAPES ?= results/landscape results/synthetic
 # Benchmarks: which (none is all), and the CPU minutes after which the slow way of training is given up.
 TOPICS ?=
 CAP ?= 35
@@ -23,7 +25,8 @@ BIN := .venv/bin
 export OMP_NUM_THREADS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install reproduce page test test-faults test-slurm reliability ui results-doc page-doc bench lint
+.PHONY: help install reproduce page test test-faults test-slurm reliability ui \
+	results-doc page-doc landscape-doc bench lint
 
 help:
 	@echo "make reproduce   run the whole experiment (CORES=$(CORES))"
@@ -35,6 +38,7 @@ help:
 	@echo "make ui          compare runs in the browser (PORT=$(PORT))"
 	@echo "make results-doc write docs/results.md and the README's results (RESULTS=$(RESULTS))"
 	@echo "make page-doc    measure pages in Chromium, write docs/page.md (PAGES=$(PAGES))"
+	@echo "make landscape-doc  write docs/landscape.md (LANDSCAPES=$(LANDSCAPES))"
 	@echo "make bench       measure speed, write benchmarks/results.md (TOPICS=, CAP=$(CAP))"
 	@echo "make lint        check style and workflow"
 
@@ -79,6 +83,9 @@ page-doc: install
 
 ui: install
 	@$(BIN)/ductus ui --port $(PORT)
+
+landscape-doc: install
+	$(BIN)/ductus landscape-doc --results $(LANDSCAPES) --out docs/landscape.md --images docs/images/landscape
 
 results-doc: install
 	$(BIN)/ductus results-doc --results $(RESULTS) --out docs/results.md --images docs/images/results --readme README.md \

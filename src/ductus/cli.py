@@ -46,6 +46,8 @@ STAGES = (
     "landscape",
     "landscape-own",
     "landscape-tables",
+    "landscape-tracking",
+    "landscape-doc",
     "tables",
     "figure",
     "export",

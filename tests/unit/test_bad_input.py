@@ -159,7 +159,7 @@ def spoil(stored):
         if isinstance(value, dict):
             spoil(value)
         elif isinstance(value, torch.Tensor) and value.is_floating_point():
-            value[:] = float("nan")
+            value[...] = float("nan")
 
 
 @pytest.mark.reliability("Numbers that go wrong: NaN or infinite values in files between stages")

@@ -200,8 +200,83 @@ rule landscape_tables:
         " --out-dir {params.results:q}/tables > {log:q} 2>&1"
 
 
+# What the results were made with; the run of the challenge has files of its own.
+use rule provenance as landscape_provenance with:
+    message:
+        "Note what the landscape was made with"
+    input:
+        trajectories=rules.data.output.trajectories,
+        measured=rules.landscape_tables.output.csv,
+        code=source_files("provenance"),
+    output:
+        config="<results>/landscape/config.resolved.yaml",
+        provenance="<results>/landscape/provenance.json",
+    log:
+        "<logs>/landscape_provenance.txt",
+    benchmark:
+        "<benchmarks>/landscape_provenance.tsv"
+
+
+rule landscape_figures:
+    """Draw the figures of the landscape."""
+    input:
+        figure_files("landscape"),
+
+
+use rule report_html as landscape_html with:
+    message:
+        "Write the report of the landscape"
+    input:
+        rules.landscape_figures.input,
+        rules.landscape_tables.output,
+        captions=captions(),
+        config=rules.landscape_provenance.output.config,
+    output:
+        "<results>/landscape/report.html",
+    params:
+        snakefile=os.path.relpath(workflow.main_snakefile),
+        targets="landscape_figures landscape_tables",
+        results=results_folder,
+    log:
+        "<logs>/landscape_report.txt",
+    benchmark:
+        "<benchmarks>/landscape_report.tsv"
+
+
+rule landscape_tracking_seed:
+    message:
+        "Log the landscape of seed {wildcards.seed} to MLflow"
+    input:
+        rules.landscape_figures.input,
+        rules.landscape_tables.output,
+        rules.landscape_provenance.output,
+        expand("<results>/seed{{seed}}/autoencoder_{kind}.csv", kind=KINDS),
+        code=source_files("landscape_tracking"),
+    output:
+        "<results>/seed{seed}/landscape_tracking.json",
+    params:
+        results=results_folder,
+        experiment=config["name"] + "-landscape",
+    log:
+        "<logs>/landscape_tracking/seed{seed}.txt",
+    benchmark:
+        "<benchmarks>/landscape_tracking/seed{seed}.tsv"
+    threads: 1
+    resources:
+        mem_mb=rising(700),
+        runtime=rising(20),
+    conda:
+        "../../environment.yml"
+    shell:
+        "ductus landscape-tracking --results {params.results:q} --seed {wildcards.seed}"
+        ' --experiment {params.experiment:q} --tracking-uri "$MLFLOW_TRACKING_URI"'
+        " --out {output:q} > {log:q} 2>&1"
+
+
 rule landscape:
     """Ask what networks find in drawings without their names (beside `all`; docs/landscape.md)."""
     input:
         rules.landscape_tables.output,
-        figure_files("landscape"),
+        rules.landscape_figures.input,
+        rules.landscape_html.output,
+        each_seed(*rules.landscape_tracking_seed.output),

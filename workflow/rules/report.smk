@@ -13,6 +13,7 @@ rule report_html:
         "<results>/report.html",
     params:
         snakefile=os.path.relpath(workflow.main_snakefile),
+        targets="figures tables",
         results=results_folder,
     log:
         "<logs>/report.txt",
@@ -28,7 +29,7 @@ rule report_html:
         # Snakemake writes it from its own records. This one runs nothing and needs no lock.
         "beside={params.results:q}/.report.part$$.html;"
         " snakemake --snakefile {params.snakefile:q} --configfile {input.config:q} --nolock"
-        ' --report "$beside" figures tables > {log:q} 2>&1 && mv "$beside" {output:q}'
+        ' --report "$beside" {params.targets} > {log:q} 2>&1 && mv "$beside" {output:q}'
 
 
 rule report:

@@ -41,6 +41,7 @@ def run(args: argparse.Namespace) -> None:
     )
 
     config, split = config_of(args), read_split(args.split)
+    drawings = read_drawings(args, config["preprocessing"], [*split["trained"], *split["new"]])
     pictures = read_pictures(args.pictures)
     known, others = pictures.part(trained=True), pictures.part(trained=False)
     judge, names = Judge(known, others), sorted(set(known.symbols))
@@ -62,6 +63,5 @@ def run(args: argparse.Namespace) -> None:
             shown[name] = files.arrays_of(one, space, judge, args.seed)
             print(f"{name}: {len(one.clusters)} clusters", flush=True)
         found.append(one)
-    drawings = read_drawings(args, config["preprocessing"], [*split["trained"], *split["new"]])
     rows = oneshot.compare(networks, drawings, split, WITHOUT)
     files.write(args.out_dir, args.seed, as_tables(found) | {"landscape_methods": rows}, shown)

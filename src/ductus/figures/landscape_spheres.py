@@ -52,5 +52,6 @@ def draw(numbers: pd.DataFrame, spheres: pd.DataFrame, shown: dict[str, np.ndarr
     axes.axhline(0.9, color=QUIET, lw=0.8, ls=":")
     axes.set(xlabel="radius, in lengths of the centre", ylim=(0, 1.03))
     axes.set_ylabel("share drawn as the centre")
-    axes.legend(fontsize=7.5, loc="lower left")
+    if len(total):
+        axes.legend(fontsize=7.5, loc="lower left")
     return figure

@@ -62,7 +62,7 @@ def finished(results: Path) -> tuple[str, list[int]]:
         Something is not there, or was made after what the results were made with was noted: a run
         was interrupted, and its files need not belong together.
     """
-    config, noted = _mapping(results / "config.resolved.yaml"), results / "provenance.json"
+    config, noted = mapping(results / "config.resolved.yaml"), results / "provenance.json"
     tables_of = results / "tables"
     try:
         name, seeds = config["name"], config["seeds"]
@@ -83,7 +83,7 @@ def finished(results: Path) -> tuple[str, list[int]]:
 
 def training_run(results: Path, seed: int) -> dict[str, str]:
     """Return the ids of the runs that the training of a seed has started; none is {}."""
-    return _mapping(results / f"seed{seed}" / "training_run.json")
+    return mapping(results / f"seed{seed}" / "training_run.json")
 
 
 def seed_run(results: Path, seed: int) -> Record:
@@ -99,8 +99,8 @@ def seed_run(results: Path, seed: int) -> Record:
         *_accuracy(_rows(results, "classification", seed), ("accuracy", "accuracy_among_new")),
         *_states(found["states"], ("p",)),
     ]
-    config = _mapping(results / "config.resolved.yaml")
-    provenance = flatten(_mapping(results / "provenance.json"))
+    config = mapping(results / "config.resolved.yaml")
+    provenance = flatten(mapping(results / "provenance.json"))
     known = {key: value for key, value in provenance.items() if value is not None}
     tags = known | ({"mlflow.source.git.commit": known["commit"]} if "commit" in known else {})
     artifacts = [(results / name, "") for name in ("config.resolved.yaml", "provenance.json")]
@@ -195,7 +195,8 @@ def _file(results: Path, seed: int, name: str) -> tuple[Path, str]:
     return results / f"seed{seed}" / name, ""
 
 
-def _mapping(path: Path) -> dict[str, Any]:
+def mapping(path: Path) -> dict[str, Any]:
+    """Read a file of keys and values (YAML or JSON); raises DuctusError if it is none."""
     parse = json.loads if path.suffix == ".json" else yaml.safe_load
     try:
         found = parse(path.read_text(encoding="utf-8"))
