@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from ductus.data.pictures import Pictures
-from ductus.networks.lstm import new_network
+from ductus.networks.catalogue import new_network
 from ductus.tasks.landscape import files, own, ways
 from ductus.tasks.landscape.controls import RandomProjection
 from ductus.tasks.landscape.density import Cluster, distinct, landscape, significant_in, slices_of

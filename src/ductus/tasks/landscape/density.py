@@ -113,8 +113,8 @@ def _clustered(points: np.ndarray, by: str, least: float) -> tuple[np.ndarray, n
     if by == "hdbscan":
         size = int(np.ceil(least))
         found = HDBSCAN(min_cluster_size=size, store_centers="centroid", copy=True).fit(points)
-        if found.labels_.max() < 0:  # by itself it finds none where there is one
-            found.set_params(allow_single_cluster=True).fit(points)
+        if found.labels_.max() < 0:  # nothing lies apart: all is one
+            return np.zeros(len(points), int), points.mean(axis=0, keepdims=True)
         return found.labels_, found.centroids_
     fitted = points[np.random.default_rng(0).permutation(len(points))[:FITTED]]
     width = estimate_bandwidth(fitted, n_samples=min(SAMPLED, len(fitted)), random_state=0)
