@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
@@ -9,7 +11,7 @@ from matplotlib.figure import Figure
 from ductus.figures.pictures import draw_picture, rows_of
 from ductus.figures.style import QUIET, bare, new_figure
 
-ROWS, COLUMNS = 12, 15
+ROWS, COLUMNS, BLOCKS = 12, 15, 3
 
 
 def draw(
@@ -25,7 +27,7 @@ def draw(
     numbers : the table `landscape`, which chose whose pictures these are.
     shown : of `ductus.tasks.landscape.files.read`.
     """
-    rows = rows_of(shown, ROWS)
+    rows = rows_of(shown, ROWS * BLOCKS)
     if not rows:
         figure = new_figure(5, 1.5)
         axes = figure.subplots()
@@ -33,17 +35,22 @@ def draw(
         axes.text(0.5, 0.5, missing, ha="center", color=QUIET, transform=axes.transAxes)
         return figure
     wide = min(max(map(len, rows)), COLUMNS)
-    figure = new_figure(1.1 + 0.62 * wide, 0.72 * len(rows) + 0.6)
-    grid = figure.subplots(len(rows), wide, squeeze=False)
-    for line, places in zip(grid, rows, strict=True):
-        for axes in line:
-            bare(axes)
+    blocks = max(min(BLOCKS, COLUMNS // wide), 1)  # beside each other, where rows are short
+    long = min(math.ceil(len(rows) / blocks), ROWS)
+    rows = rows[: long * blocks]
+    figure = new_figure(1.2 * blocks + 0.66 * wide * blocks, 0.72 * long + 0.6)
+    grid = figure.subplots(long, (wide + 1) * blocks, squeeze=False)
+    for axes in grid.flat:
+        bare(axes)
+    for number, places in enumerate(rows):
+        begin = (wide + 1) * (number // long) + 1  # an empty column for the slice's name
+        line = grid[number % long][begin : begin + wide]
         for axes, place in zip(line, places[:wide], strict=False):
             draw_picture(
                 axes, shown["drawn"][place], shown["said"][place], bool(shown["recognised"][place])
             )
         one = ", ".join(str(neuron + 1) for neuron in shown["slices"][places[0]])
         line[0].set_ylabel(one, rotation=0, ha="right", va="center", fontsize=8)
-    figure.supylabel(f"slice: three {of}", fontsize=9)
-    figure.supxlabel("density clusters of the slice, the largest first", fontsize=9)
+    said = f"a row: three {of} (their numbers), and the slice's density clusters, the largest first"
+    figure.supxlabel(said, fontsize=9)
     return figure
