@@ -2,7 +2,7 @@
 
 CORES ?= 8
 PORT ?= 5000
-# What docs/results.md is written from; most of it shows the first.
+# What docs/networks.md and docs/results.md are written from; most of the second shows the first.
 NETWORKS ?= results/networks
 RESULTS ?= results/digilets results/recognition results/omniglot results/synthetic
 # What docs/page.md tells the numbers of; its pictures show the first.
