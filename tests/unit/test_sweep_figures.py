@@ -45,11 +45,11 @@ def along_training(rows):
 
 
 def along_iterations(rows):
-    """Iterations at one noise, and with as many as there are at most, another noise."""
-    rows = rows.rename(columns={"step": "iterations"}).assign(noise=0.03)
-    noisy = rows[rows.iterations == rows.iterations.max()].assign(noise=0.1)
-    noisy.value /= 2
-    return average(pd.concat([rows, noisy]), ["iterations", "noise"])
+    """Iterations at one mixing, and with as many as there are at most, another."""
+    rows = rows.rename(columns={"step": "iterations"}).assign(mixing=0.03)
+    mixed = rows[rows.iterations == rows.iterations.max()].assign(mixing=0.1)
+    mixed.value /= 2
+    return average(pd.concat([rows, mixed]), ["iterations", "mixing"])
 
 
 @pytest.fixture(autouse=True)
@@ -78,13 +78,13 @@ def test_a_trade_off_has_a_point_for_each_network_and_fills_the_experiments_own(
     table = along_iterations(measured())
     figure = tradeoff.draw(table, 30000, 0.03)
     assert not unreadable(figure)
-    wanted = table[(table.seed == "all") & (table.noise == 0.03)].set_index("measure")["mean"]
+    wanted = table[(table.seed == "all") & (table.mixing == 0.03)].set_index("measure")["mean"]
     for axes, measure in zip(figure.axes, ("identified", "smooth blends"), strict=True):
-        iterations, noise = (
+        iterations, mixing = (
             line for line in axes.lines if len(line.get_xdata()) > 1 and line.get_lw() > 1
         )
         assert sorted(iterations.get_xdata()) == pytest.approx(sorted(wanted["dtw"]))
-        assert len(noise.get_xdata()) == 2
+        assert len(mixing.get_xdata()) == 2
         full = [dot for dot in axes.lines if dot.get_marker() in "os" and dot.get_mfc() != "white"]
         assert {dot.get_marker() for dot in full} == {"o", "s"}
         assert set(iterations.get_ydata()) <= set(table["mean"][table.measure == measure])

@@ -23,7 +23,7 @@ SECTIONS = {
     "sweep": {
         "steps": [0, 2],
         "oneshot_iterations": [0, 2],
-        "oneshot_noise": [0],
+        "oneshot_mixing": [0],
         "exemplar_writers": 1,
     },
     "networks": {"compared": ["gru-2"], "steps": 2, "exemplar_writers": 1},

@@ -34,7 +34,7 @@ def test_the_sweep_measures_every_network_and_draws_it(fresh):
     assert counts.nunique() == 1
     assert {"mse", "identified among new", "smooth blends", "excess"} <= set(total.measure)
     table = pd.read_csv(results / "tables" / "oneshot_iterations.csv")
-    assert {*zip(table.iterations, table.noise, strict=True)} == {(0, 0.03), (10, 0.03), (40, 0)}
+    assert {*zip(table.iterations, table.mixing, strict=True)} == {(0, 0.3), (10, 0.3), (40, 0)}
     for name in ("training_map", "oneshot_iterations", "tradeoff"):
         assert (results / "figures" / f"{name}.png").read_bytes().startswith(b"\x89PNG")
     for name in ("training_map", "oneshot_iterations"):

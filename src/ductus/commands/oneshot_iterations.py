@@ -1,4 +1,4 @@
-"""Measure what the trained network can do by other one-shot inference: iterations, and noise."""
+"""Measure what the trained network can do by other one-shot inference: iterations, and mixing."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ SECTIONS = (
     *(f"oneshot.{key}" for key in ("iterations", "learning_rate", "falling", "start", "noise")),
     *("oneshot.mixing", "oneshot.distortion", "oneshot.pull"),
     *(f"classification.{key}" for key in ("iterations", "learning_rate", "start")),
-    *(f"sweep.{key}" for key in ("oneshot_iterations", "oneshot_noise", "exemplar_writers")),
+    *(f"sweep.{key}" for key in ("oneshot_iterations", "oneshot_mixing", "exemplar_writers")),
 )
 
 
@@ -47,20 +47,17 @@ def run(args: argparse.Namespace) -> None:
     lessons = [lesson(drawings, split, writer) for writer in writers]
     tables = []
     usual, sweep = config["oneshot"], config["sweep"]
-    along = [
-        {"iterations": n, "noise": usual["noise"]} for n in sorted(sweep["oneshot_iterations"])
-    ]
-    across = [
-        {"iterations": usual["iterations"], "noise": x} for x in sorted(sweep["oneshot_noise"])
-    ]
-    for point in [*along, *(one for one in across if one not in along)]:
+    along = [{"iterations": n, "mixing": usual["mixing"]} for n in sweep["oneshot_iterations"]]
+    across = [{"iterations": usual["iterations"], "mixing": x} for x in sweep["oneshot_mixing"]]
+    points = [*along, *(one for one in across if one not in along)]
+    for point in sorted(points, key=lambda one: tuple(one.values())):
         begin = time.monotonic()
         # Each number from the start: a learning rate that falls does so over these iterations.
         learners = learn(model, lessons, seed=args.seed, **{**usual, **point})
         for given, learner in zip(lessons, learners, strict=True):
             found = abilities(learner, given, asked, args.seed)
             tables.append(found.assign(seed=args.seed, exemplar_writer=given.writer, **point))
-        said = f"{point['iterations']} iterations, noise {point['noise']:g}"
+        said = f"{point['iterations']} iterations, mixing {point['mixing']:g}"
         print(f"measured: {said}, {time.monotonic() - begin:.0f} s", flush=True)
     order = ["seed", "exemplar_writer", *point, *COLUMNS]
     with write_atomically(args.out) as beside:

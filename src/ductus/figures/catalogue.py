@@ -175,18 +175,18 @@ FIGURES = {
         "What the trained network can do with new letters after fewer or more iterations of "
         "one-shot inference. Bands: 95 % intervals over seeds and exemplar writers.",
         tables=("oneshot_iterations",),
-        config=("oneshot.iterations", "oneshot.noise"),
+        config=("oneshot.iterations", "oneshot.mixing"),
         target="sweep",
     ),
     "tradeoff": Figure(
         "What is had of one ability at what cost of another: variants identified by the paper's "
         "method among all symbols, and smooth blends, against how near new letters come to their "
-        "examples, as one-shot inference goes on (squares: iterations) and as noise in it grows "
-        "(circles: standard deviation).\n"
+        "examples, as one-shot inference goes on (squares: iterations) and the more of it is of "
+        "codes mixed with trained ones (circles: share).\n"
         "Filled: the experiment's own inference. Better is up and to the left. Bars: 95 % "
         "intervals over seeds and exemplar writers.",
         tables=("oneshot_iterations",),
-        config=("oneshot.iterations", "oneshot.noise"),
+        config=("oneshot.iterations", "oneshot.mixing"),
         target="sweep",
     ),
     "networks": Figure(

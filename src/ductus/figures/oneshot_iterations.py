@@ -14,16 +14,16 @@ EXPLANATION = [
 ]
 
 
-def draw(numbers: pd.DataFrame, chosen: int, noise: float) -> Figure:
+def draw(numbers: pd.DataFrame, chosen: int, mixing: float) -> Figure:
     """Abilities and what may explain them, over iterations.
 
     Parameters
     ----------
     numbers : the table `oneshot_iterations`; what is drawn are its rows of all seeds.
-    chosen, noise : iterations of the experiment, a line in each panel; its noise, of all that is
+    chosen, mixing : iterations of the experiment, a line in each panel; its mixing, of all that is
         drawn.
     """
-    total = numbers[(numbers.seed.astype(str) == "all") & (numbers.noise == noise)]
+    total = numbers[(numbers.seed.astype(str) == "all") & (numbers.mixing == mixing)]
     series = [panels.Series(total, COLOUR["inferred"], "o", "")]
     figure = new_figure(8.4, 8.0)
     grid = figure.subplots(3, 3, sharex=True)

@@ -15,28 +15,28 @@ PANELS = [IDENTIFICATION[0], BLENDS]
 DISTANCE = Line("dtw", "", "inferred", "")
 ACROSS = {  # what is changed: colour, marker, name
     "iterations": (QUIET, "s", "iterations of one-shot inference"),
-    "noise": (COLOUR["inferred"], "o", "noise in one-shot inference"),
+    "mixing": (COLOUR["inferred"], "o", "share of mixtures in it"),
 }
-WHERE = ["iterations", "noise"]
+WHERE = ["iterations", "mixing"]
 
 
-def draw(numbers: pd.DataFrame, iterations: int, noise: float) -> Figure:
+def draw(numbers: pd.DataFrame, iterations: int, mixing: float) -> Figure:
     """Identified variants and smooth blends over the distance of new letters to their examples.
 
     Parameters
     ----------
     numbers : the table `oneshot_iterations`; what is drawn are its rows of all seeds.
-    iterations, noise : those of the experiment: along each line one of the two is as in it.
+    iterations, mixing : those of the experiment: along each line one of the two is as in it.
     """
     total = numbers[numbers.seed.astype(str) == "all"]
-    own = {"iterations": iterations, "noise": noise}
+    own = {"iterations": iterations, "mixing": mixing}
     figure = new_figure(8.4, 4.2)
     for axes, panel in zip(figure.subplots(1, len(PANELS), sharey=True), PANELS, strict=True):
         points = _points(total, panel)
         for changed, kept in (WHERE, WHERE[::-1]):
             _line(axes, points[points[kept] == own[kept]], changed, own[changed])
         axes.set_title(panel.title, fontsize="medium", loc="left")
-        axes.set(xlim=0, ylim=(-0.03, 1.06))
+        axes.set_ylim(-0.03, 1.06)
         axes.yaxis.set_major_formatter(PercentFormatter(1))
         axes.grid(color="0.92")
     figure.supxlabel("time warping distance of new letters to their examples", fontsize="medium")
@@ -49,7 +49,7 @@ def draw(numbers: pd.DataFrame, iterations: int, noise: float) -> Figure:
 
 
 def _points(total: pd.DataFrame, panel: Panel) -> pd.DataFrame:
-    """A row for each network: iterations, noise, and mean, low and high as ``x_`` and ``y_``."""
+    """A row for each network: iterations, mixing, and mean, low and high as ``x_`` and ``y_``."""
     found = [
         rows_of(total, line).set_index(WHERE)[["mean", "low", "high"]].add_prefix(axis)
         for axis, line in (("x_", DISTANCE), ("y_", panel.lines[0]))
@@ -67,6 +67,6 @@ def _line(axes: Axes, points: pd.DataFrame, changed: str, own: float) -> None:
         axes.plot([point.x_low, point.x_high], [y, y], color=colour, lw=0.6, alpha=0.6)
         axes.plot([x, x], [point.y_low, point.y_high], color=colour, lw=0.6, alpha=0.6)
         axes.plot(x, y, marker, color=colour, ms=5, mfc=colour if value == own else "white")
-        where = (4, 4 if changed == "noise" else -10)
+        where = (4, 4 if changed == "mixing" else -10)
         look = {"textcoords": "offset points", "fontsize": 7, "color": colour}
         axes.annotate(f"{value:g}", (x, y), where, **look)

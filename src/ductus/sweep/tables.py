@@ -19,7 +19,7 @@ from ductus.tables.files import read
 # Table -> its columns that say where a network was measured.
 AT = {
     "training_map": ["objective", "step", "samples"],
-    "oneshot_iterations": ["iterations", "noise"],
+    "oneshot_iterations": ["iterations", "mixing"],
 }
 NETWORKS = ["network"]  # of the table `networks`
 MEASURED = ["exemplar_writer", "measure", "method", "condition", "value", "n"]

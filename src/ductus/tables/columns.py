@@ -197,7 +197,7 @@ TABLES = {
         may_be_empty=("low", "high"),
     ),
     "oneshot_iterations": Table(
-        ("seed", "iterations", "noise", *_ABILITY, "n", *_MEAN), may_be_empty=("low", "high")
+        ("seed", "iterations", "mixing", *_ABILITY, "n", *_MEAN), may_be_empty=("low", "high")
     ),
     # Of networks that are compared.
     "networks": Table(("seed", "network", *_ABILITY, "n", *_MEAN), may_be_empty=("low", "high")),
