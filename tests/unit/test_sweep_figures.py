@@ -46,7 +46,7 @@ def along_training(rows):
 
 def along_iterations(rows):
     """Iterations at one mixing, and with as many as there are at most, another."""
-    rows = rows.rename(columns={"step": "iterations"}).assign(mixing=0.03)
+    rows = rows.rename(columns={"step": "iterations"}).assign(mixing=0.3)
     mixed = rows[rows.iterations == rows.iterations.max()].assign(mixing=0.1)
     mixed.value /= 2
     return average(pd.concat([rows, mixed]), ["iterations", "mixing"])
@@ -68,7 +68,7 @@ def test_training_is_drawn_whole_with_both_objectives_and_what_may_explain():
 
 
 def test_iterations_are_drawn_whole():
-    figure = oneshot_iterations.draw(along_iterations(measured()), 30000, 0.03)
+    figure = oneshot_iterations.draw(along_iterations(measured()), 30000, 0.3)
     assert not unreadable(figure)
     assert "30000 iterations" in text_of(figure)
     assert "not measured" not in text_of(figure)
@@ -76,9 +76,9 @@ def test_iterations_are_drawn_whole():
 
 def test_a_trade_off_has_a_point_for_each_network_and_fills_the_experiments_own():
     table = along_iterations(measured())
-    figure = tradeoff.draw(table, 30000, 0.03)
+    figure = tradeoff.draw(table, 30000, 0.3)
     assert not unreadable(figure)
-    wanted = table[(table.seed == "all") & (table.mixing == 0.03)].set_index("measure")["mean"]
+    wanted = table[(table.seed == "all") & (table.mixing == 0.3)].set_index("measure")["mean"]
     for axes, measure in zip(figure.axes, ("identified", "smooth blends"), strict=True):
         iterations, mixing = (
             line for line in axes.lines if len(line.get_xdata()) > 1 and line.get_lw() > 1
@@ -96,7 +96,7 @@ def test_what_nobody_measured_is_said(name):
     if name == "training_map":
         figure = training_map.draw(along_training(rows), 100)
     else:
-        figure = oneshot_iterations.draw(along_iterations(rows), 100, 0.03)
+        figure = oneshot_iterations.draw(along_iterations(rows), 100, 0.3)
     assert not unreadable(figure)
     assert text_of(figure).count("not measured") == len(PEOPLE)
 
