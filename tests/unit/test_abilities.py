@@ -157,7 +157,7 @@ def test_averages_are_over_cases_and_of_all_seeds(tmp_path):
     for seed, part in rows.groupby("seed"):
         paths.append(tmp_path / f"{seed}.csv")
         part.to_csv(paths[-1], index=False)
-    read = combine(paths, ["iterations", "noise"])
+    read = combine(paths, ["iterations", "mixing"])
     pd.testing.assert_frame_equal(read, table.reset_index(), check_like=True, check_dtype=False)
     with pytest.raises(DuctusError, match=r"2\.csv: column 'objective' is missing"):
         combine(paths[1:], ["objective", "step"])

@@ -36,7 +36,7 @@ def draw(numbers: pd.DataFrame, iterations: int, mixing: float) -> Figure:
         for changed, kept in (WHERE, WHERE[::-1]):
             _line(axes, points[points[kept] == own[kept]], changed, own[changed])
         axes.set_title(panel.title, fontsize="medium", loc="left")
-        axes.set_ylim(-0.03, 1.06)
+        axes.set_ylim(-0.05, 1.12)
         axes.yaxis.set_major_formatter(PercentFormatter(1))
         axes.grid(color="0.92")
     figure.supxlabel("time warping distance of new letters to their examples", fontsize="medium")
@@ -67,6 +67,8 @@ def _line(axes: Axes, points: pd.DataFrame, changed: str, own: float) -> None:
         axes.plot([point.x_low, point.x_high], [y, y], color=colour, lw=0.6, alpha=0.6)
         axes.plot([x, x], [point.y_low, point.y_high], color=colour, lw=0.6, alpha=0.6)
         axes.plot(x, y, marker, color=colour, ms=5, mfc=colour if value == own else "white")
-        where = (4, 4 if changed == "mixing" else -10)
-        look = {"textcoords": "offset points", "fontsize": 7, "color": colour}
-        axes.annotate(f"{value:g}", (x, y), where, **look)
+        # Names stand across the way that lines go, one line's above and the other's below.
+        below = changed == "mixing"
+        look = {"rotation": -60, "fontsize": 7, "color": colour, "textcoords": "offset points"}
+        look |= {"ha": "left", "va": "top"} if below else {"ha": "right", "va": "bottom"}
+        axes.annotate(f"{value:g}", (x, y), (1, -3) if below else (-1, 3), **look)

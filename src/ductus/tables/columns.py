@@ -53,6 +53,7 @@ COLUMNS = {
         frozenset({"", "trained", "new", *NETWORKS, *WRITTEN, *CONDITIONS}),
     ),
     "iterations": Column(NUMBER, "gradient steps of one-shot inference"),
+    "mixing": Column(NUMBER, "share of these in which the code was mixed with a trained one"),
     "mse": Column(NUMBER, "mean squared error of the four features"),
     "dtw": Column(NUMBER, "distance in shape to the example, by dynamic time warping"),
     "noise": Column(NUMBER, "standard deviation of the noise on the code; empty for people"),
