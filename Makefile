@@ -4,7 +4,7 @@ CORES ?= 8
 PORT ?= 5000
 # What docs/networks.md and docs/results.md are written from; most of the second shows the first.
 NETWORKS ?= results/networks
-RESULTS ?= results/digilets results/recognition results/omniglot results/synthetic
+RESULTS ?= results/digilets results/omniglot results/synthetic
 # What docs/page.md tells the numbers of; its pictures show the first.
 PAGES ?= results/synthetic/letter.html results/digilets/letter.html
 # What docs/landscape.md is written from; figures are those of the first.
