@@ -37,6 +37,8 @@ STAGES = (
     "sweep-table",
     "samples",
     "samples-table",
+    "asking",
+    "asked",
     "networks",
     "cells",
     "networks-tables",

@@ -83,6 +83,8 @@ COMMANDS = {
     "iterations of all": "sweep-table oneshot_iterations --out-dir tables"
     " --measured seed1/oneshot_iterations.csv",
     "samples": f"samples --config {CONFIG} {LEARNER} {PROBED} --seed 1 --out seed1/samples.csv",
+    "asking": f"asking --config {CONFIG} {LEARNER} {PROBED} --seed 1 --out asking/page.html"
+    " --out-key asking/key.csv",
     "samples-table": "samples-table --samples seed1/samples.csv --out-dir tables",
     "networks": f"networks --config {CONFIG} {PROBED} --network gru-2 --seed 1 --quiet"
     " --out seed1/gru-2.csv --out-training seed1/gru-2_training.csv --out-model seed1/gru-2.ckpt",

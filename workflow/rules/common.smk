@@ -33,7 +33,7 @@ SWEEP_TABLES = ["training_map", "oneshot_iterations"]
 NETWORKS_TABLES = [table for table in ALL_TABLES if table.startswith("networks")]
 LANDSCAPE_TABLES = [table for table in ALL_TABLES if table.startswith("landscape")]
 # Of these and of the target `samples`: not made with the tables of the challenge.
-BESIDE = [*SWEEP_TABLES, *NETWORKS_TABLES, *LANDSCAPE_TABLES, "samples"]
+BESIDE = [*SWEEP_TABLES, *NETWORKS_TABLES, *LANDSCAPE_TABLES, "samples", "asked"]
 TRAINED = symbols_of(config["split"]["trained"])
 NEW = symbols_of(config["split"]["new"])
 SEEDS = config["seeds"]

@@ -61,8 +61,39 @@ rule samples_table:
         " > {log:q} 2>&1"
 
 
+rule asking_page:
+    message:
+        "Make the page that asks people"
+    input:
+        trajectories=rules.data.output.trajectories,
+        split=rules.probes.output.split,
+        learner=expand("<results>/seed{seed}/learner.pt", seed=SEEDS[0]),
+        code=source_files("asking"),
+    output:
+        page="<results>/asking/page.html",
+        key="<results>/asking/key.csv",
+    params:
+        config=config_for("asking"),
+        seed=SEEDS[0],
+    log:
+        "<logs>/asking.txt",
+    benchmark:
+        "<benchmarks>/asking.tsv"
+    threads: 1
+    resources:
+        mem_mb=rising(1000),
+        runtime=rising(10 + WRITERS),
+    conda:
+        "../../environment.yml"
+    shell:
+        "ductus asking --trajectories {input.trajectories:q} --split {input.split:q}"
+        " --learner {input.learner:q} --config {params.config:q} --seed {params.seed}"
+        " --out {output.page:q} --out-key {output.key:q} > {log:q} 2>&1"
+
+
 rule samples:
     """Measure how recognisable and diverse drawings are, people's and the network's (beside `all`)."""
     input:
         rules.samples_table.output,
         figure_files("samples"),
+        rules.asking_page.output,

@@ -8,7 +8,7 @@ from pathlib import Path
 from ductus.commands.config import add_config_argument, config_of
 from ductus.commands.drawings import add_drawings_arguments, read_drawings, read_split
 
-SECTIONS = ("preprocessing", "samples", "variation.noise")
+SECTIONS = ("preprocessing", "samples.bias", "samples.draws", "variation.noise")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -66,6 +66,11 @@ COLUMNS = {
         frozenset({*PEOPLE, "noise", "sample"}),
     ),
     "level": Column(NUMBER, "of noise, or the bias of sampling; empty for people"),
+    "question": Column(NUMBER, "of the page that asks people, counted from 0"),
+    "participant": Column(TEXT, "who answered, as the page calls them"),
+    "participants": Column(NUMBER, "how many answered"),
+    "answer": Column(TEXT, "the side that was said to be the network's"),
+    "side": Column(TEXT, "the side of the network's drawing"),
     # Identification.
     "method": Column(
         TEXT, "who identified: a key of classification.methods", frozenset({"", *METHODS})
@@ -189,6 +194,7 @@ TABLES = {
     "claims": Table(
         ("section", "claim", "paper", "ours", "verdict", "rule", *_MEAN), may_be_empty=_MEAN
     ),
+    "asked": Table(("source", "level", "n", "participants", *_MEAN)),
     "samples": Table(
         ("source", "level", "measure", "n", *_MEAN), may_be_empty=("level", "low", "high")
     ),

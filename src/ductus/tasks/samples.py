@@ -14,7 +14,8 @@ Distances are those of `nn_dtw`: place, size, tempo and half of the slant do not
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -33,30 +34,25 @@ def compare(
     examples: Mapping[str, np.ndarray],
     people: Mapping[str, Drawings],
     *,
-    bias: Sequence[float],
-    noise: Sequence[float],
-    draws: int,
     seed: int,
     writer: str,
+    **asked: Any,
 ) -> pd.DataFrame:
     """Measure drawings of each new character, by people and by the network.
 
     Parameters
     ----------
-    examples : features (T, 4) of the one example of each new character, by this writer.
-    people : probes by condition, ``same_writer`` and ``other_writer``.
-    bias : of samples, for a network that gives drawings a probability.
-    noise : standard deviations of the noise on the code, for variants.
-    draws : drawings of each character for each bias and noise.
+    As of `drawn_by_source`.
 
     Returns
     -------
     seed, exemplar_writer, source (a condition, ``noise`` or ``sample``), level (bias or noise),
-    character, measure, value,
-    n (drawings). Where a character has one drawing it has no diversity.
+    character, measure, value, n (drawings). Where a character has one drawing it has no diversity.
     """
     rows = []
-    for source, level, drawn in _sources(model, examples, people, bias, noise, draws, seed, writer):
+    for source, level, drawn in drawn_by_source(
+        model, examples, people, seed=seed, writer=writer, **asked
+    ):
         for character, measure, value, n in _measured(drawn, examples):
             rows.append((seed, writer, source, level, character, measure, value, n))
         for character, own in drawn.items() if source == "sample" else ():
@@ -66,8 +62,27 @@ def compare(
     return pd.DataFrame(rows, columns=columns)
 
 
-def _sources(model, examples, people, bias, noise, draws, seed, writer):
-    """Yield source, level, and drawings of each character."""
+def drawn_by_source(
+    model: Network,
+    examples: Mapping[str, np.ndarray],
+    people: Mapping[str, Drawings],
+    *,
+    bias: Sequence[float],
+    noise: Sequence[float],
+    draws: int,
+    seed: int,
+    writer: str,
+) -> Iterator[tuple[str, float, dict[str, list[np.ndarray]]]]:
+    """Yield source (a condition, ``noise`` or ``sample``), level, and drawings of each character.
+
+    Parameters
+    ----------
+    examples : features (T, 4) of the one example of each new character, by this writer.
+    people : probes by condition, ``same_writer`` and ``other_writer``.
+    bias : of samples, for a network that gives drawings a probability.
+    noise : standard deviations of the noise on the code, for variants.
+    draws : drawings of each character for each bias and noise.
+    """
     for condition, drawings in people.items():
         symbols = list(drawings.keys.symbol)
         drawn = {c: [] for c in examples}
