@@ -20,7 +20,16 @@ TINY = {
 DRAWN = [name for name in FIGURES if FIGURES[name].target in ("figures", "samples")]
 STAGES = (
     *("data", "split", "probes", "training", "oneshot", "learner", "generation", "variation"),
-    *("classification", "blending", "states", "export", "tables", "samples", "samples-table"),
+    *(
+        "classification",
+        "blending",
+        "states",
+        "export",
+        "tables",
+        "samples",
+        "asking",
+        "samples-table",
+    ),
     *(f"figure {name}" for name in DRAWN),
 )
 
