@@ -81,7 +81,7 @@ def test_distinct_clusters_are_those_that_share_at_most_half():
     def cluster(*members):
         return Cluster((0, 1, 2), 0, np.array(members), np.zeros(8))
 
-    assert distinct([cluster(1, 2, 3), cluster(1, 2, 3), cluster(1, 2), cluster(7, 8)]) == 2
+    assert distinct([cluster(1, 2, 3), cluster(1, 2, 3), cluster(1, 2), cluster(7, 8)]) == [0, 3]
 
 
 def test_table_1_of_a_landscape_made_by_hand():

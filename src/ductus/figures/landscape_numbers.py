@@ -33,7 +33,7 @@ def draw(numbers: pd.DataFrame) -> Figure:
             for row in found.to_dict("records"):
                 mean = row["mean"], row["low"], row["high"]
                 show_interval(axes, place, mean, colour, marker, ms=5)
-        axes.set(xlim=(0, 1.05), ylim=(len(names) - 0.5, -0.5))
+        axes.set(xlim=(-0.04, 1.05), ylim=(len(names) - 0.5, -0.5))
         axes.set_title(title, fontsize="medium", loc="left")
         axes.grid(axis="x", color="0.92")
     grid[0].set_yticks(range(len(names)), [LOOK[name][3] for name in names])

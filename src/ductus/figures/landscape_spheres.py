@@ -12,10 +12,10 @@ from ductus.figures.style import COLOUR, KIND, QUIET, bare, new_figure
 LOOK = {  # of a representation: colour, marker, dash, name
     "sparse": (COLOUR["inferred"], "o", "-", "sparse autoencoder"),
     "dense": (KIND["network"][0], "D", "--", "dense autoencoder"),
-    "random": (KIND["baseline"][0], "s", ":", "random projections"),
+    "random": (COLOUR["not_inferred"], "s", ":", "random projections"),
     "codes": (COLOUR["example"], "^", "-.", "codes of the network that writes"),
     "codes_untrained": (COLOUR["untrained"], "v", ":", "codes, untrained network"),
-    "states": (COLOUR["not_inferred"], "P", "--", "its hidden states"),
+    "states": ("0.2", "P", "--", "its hidden states"),
 }
 
 

@@ -59,7 +59,7 @@ def few_active(tables):
     return _between(values_of(tables["landscape"], "sparse", "active", ""), 2, 4)
 
 
-@claim("3.3", "Size is about 2 to 5 % of the pictures", "396 to 485 clusters of 10,000 pictures")
+@claim("3.3", "Size is 1 to 5 % of the pictures", "396 to 485 clusters of 10,000 pictures")
 def size(tables):
     """Clusters over pictures are between 1 and 5 %, interval included; partly: the mean is."""
     return _between(

@@ -95,17 +95,17 @@ def landscape(
     return clusters
 
 
-def distinct(clusters: Sequence[Cluster], shared: float = 0.5) -> int:
-    """How many clusters there are that share at most half of their pictures with a larger one.
+def distinct(clusters: Sequence[Cluster], shared: float = 0.5) -> list[int]:
+    """Places of the clusters that share at most half of their pictures with a larger one.
 
     Shared is what both have, of what either has.
     """
-    kept: list[set[int]] = []
-    for cluster in sorted(clusters, key=lambda c: -len(c.members)):
-        own = set(cluster.members.tolist())
-        if all(len(own & other) <= shared * len(own | other) for other in kept):
-            kept.append(own)
-    return len(kept)
+    kept: dict[int, set[int]] = {}
+    for place in sorted(range(len(clusters)), key=lambda i: -len(clusters[i].members)):
+        own = set(clusters[place].members.tolist())
+        if all(len(own & other) <= shared * len(own | other) for other in kept.values()):
+            kept[place] = own
+    return sorted(kept)
 
 
 def _clustered(points: np.ndarray, by: str, least: float) -> tuple[np.ndarray, np.ndarray]:

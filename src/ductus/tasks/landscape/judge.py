@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from scipy.spatial.distance import cdist
+from sklearn.metrics.pairwise import euclidean_distances
 
 from ductus.data.pictures import Pictures
 from ductus.data.raster import blurred
@@ -57,7 +57,7 @@ class Judge:
         count = min(NEIGHBOURS, len(self.known))
         symbols, far, share = [], [], []
         for begin in range(0, len(images), AT_ONCE):
-            distances = cdist(blurred(images[begin : begin + AT_ONCE]), self.known)
+            distances = euclidean_distances(blurred(images[begin : begin + AT_ONCE]), self.known)
             near = np.argpartition(distances, count - 1, axis=1)[:, :count]
             near_by = np.take_along_axis(distances, near, axis=1)
             votes = np.zeros((len(near), len(self.symbols)))

@@ -103,7 +103,7 @@ def table_1(
         ("slices", len({c.slice for c in clusters}), count),
         ("size", count, drawings),
         ("size over drawings", count / drawings, drawings),
-        ("distinct clusters", distinct(clusters), count),
+        ("distinct clusters", len(distinct(clusters)), count),
         ("drawings in clusters", len(members), drawings),
         ("completeness", len(present) / len(names), len(names)),
     ]
@@ -127,9 +127,12 @@ def _most(symbols: np.ndarray) -> float:
 
 
 def _continuity(space: Space, clusters, said: Said, judge: Judge, seed: int, found: Found):
-    """On spheres and on ways, between centres that are recognised."""
+    """On spheres and on ways, of distinct clusters whose centres are recognised.
+
+    One that is found in many slices counts once: from itself to itself any way is connected.
+    """
     rng = np.random.default_rng(seed)
-    known = np.flatnonzero(said.recognised)
+    known = [i for i in distinct(clusters) if said.recognised[i]]
     some = np.sort(rng.permutation(known)[: ways.MOST])
     if len(some) == 0:
         return []
