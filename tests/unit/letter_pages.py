@@ -5,19 +5,20 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from configs import DEFAULT, merged
+from configs import DEFAULT, PLAIN_SHOT, merged
 from pens import curve, write
 
 from ductus.learning.learners import Learner
 from ductus.pages.letter.carried import Tempo, carried
 from ductus.pages.letter.page import page
 
-ITERATIONS = 200
+ITERATIONS = 300
 
 
 def page_of(task, **changed: Any) -> str:
     """The page of a learner of `task`; changed: what it carries differently."""
-    config = merged(DEFAULT, {"oneshot": {"iterations": ITERATIONS, "learning_rate": 0.02}})
+    shot = {**PLAIN_SHOT, "iterations": ITERATIONS, "learning_rate": 0.02}
+    config = merged(DEFAULT, {"oneshot": {**shot, "noise": 0.01}})
     known = carried(
         Learner("w01", task.learner, task.untrained),
         trained=task.trained,
