@@ -35,7 +35,7 @@ def file(task, tmp_path_factory):
 def tab(chromium, file):
     """The page as a new visitor opens it; whatever goes wrong in it fails the test."""
     context = chromium.new_context()
-    context.set_default_timeout(20_000)
+    context.set_default_timeout(60_000)
     page = context.new_page()
     wrong, asked = [], []
     page.on("pageerror", lambda error: wrong.append(str(error)))
