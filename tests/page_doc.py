@@ -29,7 +29,7 @@ from pens import write  # noqa: E402
 
 from ductus.learning.oneshot import infer_columns  # noqa: E402
 from ductus.networks.lstm import GenerativeLSTM  # noqa: E402
-from ductus.pages.letter.weights import ORDER  # noqa: E402
+from ductus.networks.stored import ORDER  # noqa: E402
 
 DOC = CHECKOUT / "docs" / "page.md"
 IMAGES = CHECKOUT / "docs" / "images"

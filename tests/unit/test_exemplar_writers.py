@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from configs import given, merged
+from configs import PLAIN_SHOT, given, merged
 
 from ductus.cli import main
 from ductus.data.trajectory import KEYS
@@ -54,7 +54,7 @@ def learn(run, folder, mode):
     kept = [folder / mode / f"{s}.npz" for s in "de"]
     given = ("--trajectories", folder / "t.parquet", "--split", folder / "split.json")
     given += ("--model", folder / "model.ckpt", "--untrained", folder / "untrained.ckpt")
-    how = ("--config", config(oneshot={"mode": mode}))
+    how = ("--config", config(oneshot={"mode": mode, **PLAIN_SHOT}))
     run("oneshot", *given, *how, "--character=d", "--character=e", "--out", *kept)
     networks = ("--model", folder / "model.ckpt", "--untrained", folder / "untrained.ckpt")
     run("learner", *networks, "--oneshot", *kept, "--out", folder / mode / "learner.pt")

@@ -28,7 +28,13 @@ SECTIONS = {
     },
     "networks": {"compared": ["gru-2"], "steps": 2, "exemplar_writers": 1},
     "landscape": {
-        **{"symbols": "", "pictures": 20, "held_out": 5, "penalties": [0.01], "trial_steps": 1},
+        **{
+            "symbols": "",
+            "pictures": 20,
+            "held_out": 5,
+            "penalties": [0.01, 0.03, 0.1],
+            "trial_steps": 1,
+        },
         **{"steps": 2, "drawings": 2, "iterations": 2},
     },
 }
@@ -96,8 +102,7 @@ COMMANDS = {
     "pictures": f"pictures --config {CONFIG} --split data/split.json --out data/pictures.npz",
     "penalty": f"penalty --config {CONFIG} {PICTURES} --out data/penalty.csv",
     "autoencoder": f"autoencoder --config {CONFIG} {PICTURES} --penalty data/penalty.csv --seed 1"
-    " --quiet --out seed1/autoencoder.pt --out-curve seed1/autoencoder.csv"
-    " --resume kept/autoencoder.ckpt",
+    " --quiet --out seed1/autoencoder.pt --out-curve seed1/autoencoder.csv",
     "landscape": f"landscape --config {CONFIG} {PROBED} {PICTURES} --seed 1"
     " --sparse seed1/autoencoder.pt --dense seed1/autoencoder.pt --out-dir seed1/landscape",
     "landscape-own": f"landscape-own --config {CONFIG} {DRAWN} {LEARNER} --seed 1"

@@ -8,6 +8,7 @@ from pathlib import Path
 from pickle import UnpicklingError
 from typing import Any
 
+import numpy as np
 import torch
 from torch import nn
 
@@ -15,6 +16,12 @@ from ductus.errors import DuctusError, one_line
 from ductus.files.atomic import write_atomically
 from ductus.networks import Network
 from ductus.networks.catalogue import NETWORKS, name_of
+
+# Weights of the paper's network; without biases, those are left out.
+ORDER = (
+    *("dense.weight", "dense.bias", "lstm.weight_ih_l0", "lstm.weight_hh_l0"),
+    *("lstm.bias_ih_l0", "lstm.bias_hh_l0", "readout.weight", "readout.bias"),
+)
 
 
 def as_stored(model: Network) -> dict[str, Any]:
@@ -89,6 +96,15 @@ def read_stored(path: str | Path) -> Any:
         return torch.load(path, weights_only=True, map_location="cpu")
     except UnpicklingError as error:  # whose message is advice to trust the file
         raise ValueError("it is no such file, or holds code, which is not run") from error
+
+
+def flat_weights(model: nn.Module) -> list[np.ndarray]:
+    """All weights of the paper's network, flat arrays of single precision in the order of `ORDER`.
+
+    For those who compute without torch.
+    """
+    state = model.state_dict()
+    return [state[name].numpy().ravel() for name in ORDER if name in state]
 
 
 def check_symbols(model: Network, symbols: Sequence[str]) -> None:

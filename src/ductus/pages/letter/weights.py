@@ -13,12 +13,8 @@ from ductus.errors import DuctusError
 from ductus.networks import Network
 from ductus.networks.catalogue import name_of
 from ductus.networks.lstm import GenerativeLSTM
+from ductus.networks.stored import flat_weights
 
-# In this order the page reads them; without biases, those are left out.
-ORDER = (
-    *("dense.weight", "dense.bias", "lstm.weight_ih_l0", "lstm.weight_hh_l0"),
-    *("lstm.bias_ih_l0", "lstm.bias_hh_l0", "readout.weight", "readout.bias"),
-)
 LARGEST = 32767  # of 16 bits, with its sign
 
 
@@ -36,20 +32,14 @@ def check_carried(network: Network) -> None:
             )
 
 
-def weights_of(network: GenerativeLSTM) -> list[np.ndarray]:
-    """All weights, flat arrays of single precision in the order of `ORDER`."""
-    state = network.state_dict()
-    return [state[name].numpy().ravel() for name in ORDER if name in state]
-
-
 def encoded(network: GenerativeLSTM) -> dict[str, str]:
     """All weights in single precision: 5.3 characters each."""
-    return {"float32": _text(np.concatenate(weights_of(network)).astype("<f4"))}
+    return {"float32": _text(np.concatenate(flat_weights(network)).astype("<f4"))}
 
 
 def encoded_briefly(network: GenerativeLSTM) -> dict[str, Any]:
     """All weights in half of that: 16 bits each, with a unit for each array."""
-    weights = weights_of(network)
+    weights = flat_weights(network)
     units = [_unit(one) for one in weights]
     whole = [np.round(one / unit) for one, unit in zip(weights, units, strict=True)]
     counts = [len(one) for one in weights]
