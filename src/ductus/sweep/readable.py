@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 from scipy.stats import rankdata
 
+from ductus.data.features import begins_stroke
 from ductus.sweep.abilities import COLUMNS
 
 SOON = 3  # steps within which the pen is lifted
@@ -23,7 +24,7 @@ LEVEL = 0.95
 def properties(features: np.ndarray) -> dict[str, np.ndarray]:
     """What a pen does at each step of features (T, 4): numbers (T,), or truths."""
     dx, dy, pressure, onset = features.astype(float).T
-    angle, begins = np.arctan2(dy, dx), onset > 0.5
+    angle, begins = np.arctan2(dy, dx), begins_stroke(onset)
     turn = np.angle(np.exp(1j * np.diff(angle, prepend=angle[:1])))
     ahead = np.concatenate([begins[1:], np.zeros(SOON, bool)])
     lifted = np.array([ahead[t : t + SOON].any() for t in range(len(features))])
@@ -31,7 +32,7 @@ def properties(features: np.ndarray) -> dict[str, np.ndarray]:
         "direction across": np.cos(angle),
         "direction up": np.sin(angle),
         "curvature": turn,
-        "stroke number": np.maximum(begins.cumsum(), 1).astype(float),
+        "stroke number": begins.cumsum().astype(float),
         "a lift soon": lifted,
         "progress": np.linspace(0, 1, len(features)),
         "height": dy.cumsum(),
