@@ -46,7 +46,5 @@ def run(args: argparse.Namespace) -> None:
     with write_atomically(args.out_curve) as beside:
         curve.assign(seed=args.seed).to_csv(beside, index=False)
     save_autoencoder(network, args.out)
-    if args.resume:
-        args.resume.unlink(missing_ok=True)
     last = f"loss {curve.loss.iloc[-1]:.3f}, {curve.active.iloc[-1]:.3g} neurons active"
     print(last if network else "the training failed: its loss is no longer finite")

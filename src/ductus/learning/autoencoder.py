@@ -106,6 +106,8 @@ def fit_autoencoder(
     given = torch.from_numpy(np.asarray(images, np.float32))
     module = AutoencoderModule(network, given, seed, steps, penalty or 0.0)
     train_here(module, steps=steps, resume=resume, progress=progress)
+    if resume:
+        resume.unlink(missing_ok=True)
     finite = all(bool(torch.isfinite(weight).all()) for weight in network.parameters())
     whole = finite and not module.diverged
     return network.eval() if whole else None, pd.DataFrame(module.curve)

@@ -57,7 +57,7 @@ def train_here(
     module : has `made_by`, as `ductus.learning.checkpoints` asks for.
     clip : norm to which gradients are clipped.
     resume : file to keep a checkpoint in; if it is there, the run goes on from it. It is removed by
-        whoever calls this, once the network is kept.
+        whoever calls this.
     """
     quieten(progress)
     callbacks: list[pl.Callback] = []
