@@ -49,10 +49,10 @@ def test_a_full_disk_ends_a_run_that_goes_on_when_there_is_room(finished, fresh)
         assert "No space left on device" in said
         assert "Traceback" not in said
         again("size=100m")
-        fresh.snakemake("tables", *SMOKE)
+        fresh.snakemake("oneshot", *SMOKE)
         expected = results_of(finished.folder)
         made = results_of(fresh.folder)
-        assert len(made) > 40
+        assert len(made) > 6
         assert made == {name: expected[name] for name in made}
 
 

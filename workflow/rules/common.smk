@@ -160,3 +160,8 @@ def each_seed(*paths):
     """These files for all seeds."""
     files = [file for path in paths for file in ([path] if isinstance(path, str) else path)]
     return expand(files, seed=SEEDS)
+
+
+def each_network(*paths):
+    """These files for all networks and seeds."""
+    return expand(paths, seed=SEEDS, network=config["networks"]["compared"])

@@ -66,11 +66,6 @@ rule cells_seed:
         " --out-atlas {output.atlas:q} > {log:q} 2>&1"
 
 
-def each_network(*paths):
-    """These files for all networks and seeds."""
-    return expand(paths, seed=SEEDS, network=config["networks"]["compared"])
-
-
 rule networks_tables:
     message:
         "Combine what was measured of networks, and judge what is said of them"
