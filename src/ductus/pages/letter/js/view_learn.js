@@ -6,6 +6,7 @@ import { distance } from "./shapes.js";
 import { NAMES } from "./view_then.js";
 
 const WATCHED = 6000; // milliseconds to see it once more
+const DECADES = 3; // of the chart's loss, at most
 const [HEIGHT, LEFT, RIGHT, TOP, BOTTOM] = [0.3, 0.1, 0.03, 0.03, 0.075]; // of the chart's width
 
 export class LearnView {
@@ -119,10 +120,13 @@ export class LearnView {
     const courses = Object.entries(lesson?.courses || {});
     if (!courses.length) return;
     const all = courses.flatMap(([, { losses }]) => losses);
-    const low = Math.floor(Math.log10(Math.min(...all)));
-    const high = Math.max(Math.ceil(Math.log10(Math.max(...all))), low + 1);
+    const high = Math.ceil(Math.log10(Math.max(...all)));
+    // A code that is nearly a known letter costs next to nothing: such iterations go off the chart.
+    const least = Math.floor(Math.log10(Math.min(...all)));
+    const low = Math.max(Math.min(least, high - 1), high - DECADES);
     const x = (i) => LEFT + ((1 - LEFT - RIGHT) * i) / lesson.iterations;
-    const y = (loss) => TOP + ((HEIGHT - TOP - BOTTOM) * (high - Math.log10(loss))) / (high - low);
+    const below = (loss) => Math.min(high - Math.log10(loss), high - low) / (high - low);
+    const y = (loss) => TOP + (HEIGHT - TOP - BOTTOM) * below(loss);
     for (let power = low; power <= high; power++) {
       const at = y(10 ** power);
       const tick = { x: LEFT - 0.015, y: at + 0.009, "text-anchor": "end" };
