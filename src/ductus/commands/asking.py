@@ -21,7 +21,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> None:
-    from ductus.data.split import examples, probes
+    from ductus.data.split import probes, shown_by
     from ductus.files.atomic import write_atomically
     from ductus.learning.learners import load_learners
     from ductus.pages.asking import key, page
@@ -33,7 +33,7 @@ def run(args: argparse.Namespace) -> None:
     count = config["samples"].pop("questions")
     asked = {**config["samples"], "noise": config["variation"]["noise"]}
     for writer, learner in load_learners(args.learner, split).items():
-        shown = dict(zip(new, examples(drawings, split, new, writer), strict=True))
+        shown = shown_by(drawings, split, writer)
         others = probes(drawings, split, "same_writer", writer)
         how = {"seed": args.seed, "writer": writer, **asked}
         whole += questions(learner.model, shown, others, **how)

@@ -27,7 +27,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> None:
-    from ductus.data.split import examples, probes, writing_lengths
+    from ductus.data.split import probes, shown_by, writing_lengths
     from ductus.data.written import of_each_writer, read_written, write_results
     from ductus.errors import DuctusError
     from ductus.learning.learners import load_learners
@@ -51,7 +51,7 @@ def run(args: argparse.Namespace) -> None:
                 learner.untrained,
                 split["trained"],
                 new,
-                dict(zip(new, examples(drawings, split, new, writer), strict=True)),
+                shown_by(drawings, split, writer),
                 writing_lengths(drawings, split, writer),
                 recogniser,
             )

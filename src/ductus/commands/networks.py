@@ -5,18 +5,17 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from ductus.commands.blending import blending_of
+from ductus.commands.challenge import SECTIONS as CHALLENGE
+from ductus.commands.challenge import challenge_of, lessons_of
 from ductus.commands.config import add_config_argument, config_of
 from ductus.commands.drawings import add_drawings_arguments, read_drawings, read_split
 
 SECTIONS = (
-    *("preprocessing", "model.dense", "model.hidden", "model.bias", "variation.draws", "blending"),
+    *CHALLENGE,
+    *("model.dense", "model.hidden", "model.bias"),
     *(f"training.{key}" for key in ("objective", "copies", "backwards", "reached", "mixing")),
     *(f"training.{key}" for key in ("batch_size", "learning_rate", "falling", "betas")),
     *("training.padding_in_loss", "training.clip"),
-    *("oneshot.mixing", "oneshot.distortion", "oneshot.pull"),
-    *(f"oneshot.{key}" for key in ("iterations", "learning_rate", "falling", "start", "noise")),
-    *(f"classification.{key}" for key in ("iterations", "learning_rate", "start")),
     *(f"networks.{key}" for key in ("steps", "hessian_free_steps", "exemplar_writers")),
 )
 
@@ -46,7 +45,7 @@ def run(args: argparse.Namespace) -> None:
     from ductus.learning.training_data import Schedule
     from ductus.networks.catalogue import new_network
     from ductus.networks.stored import save
-    from ductus.sweep.abilities import COLUMNS, Challenge, abilities, learn, lesson
+    from ductus.sweep.abilities import COLUMNS, measure
     from ductus.sweep.networks import Course, hidden_for, learned, points_every
 
     config, split = config_of(args), read_split(args.split)
@@ -69,17 +68,9 @@ def run(args: argparse.Namespace) -> None:
     tables = [learned(before, network, course.table(), split["trained"]).assign(exemplar_writer="")]
     print(f"trained {args.network}: {model['hidden']} units, {course.points[-1]}", flush=True)
 
-    challenge = Challenge(
-        config["variation"]["draws"],
-        config["classification"],
-        blending_of(config, split, args.split),
-    )
-    writers = split["exemplars"]["writers"][: config["networks"]["exemplar_writers"]]
-    lessons = [lesson(drawings, split, writer) for writer in writers]
-    learners = learn(network, lessons, seed=args.seed, **config["oneshot"])
-    for given, learner in zip(lessons, learners, strict=True):
-        found = abilities(learner, given, challenge, args.seed)
-        tables.append(found.assign(exemplar_writer=given.writer))
+    challenge = challenge_of(config, split, args.split)
+    lessons = lessons_of(drawings, split, config["networks"]["exemplar_writers"])
+    tables.append(measure(network, lessons, challenge, seed=args.seed, **config["oneshot"]))
     keys = {"seed": args.seed, "network": args.network}
     order = ["seed", "network", "exemplar_writer", *COLUMNS]
     with write_atomically(args.out) as beside:

@@ -5,15 +5,13 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from ductus.commands.blending import blending_of
+from ductus.commands.challenge import SECTIONS as CHALLENGE
+from ductus.commands.challenge import challenge_of, lessons_of
 from ductus.commands.config import add_config_argument, config_of
 from ductus.commands.drawings import add_drawings_arguments, read_drawings, read_split
 
 SECTIONS = (
-    *("preprocessing", "variation.draws", "blending"),
-    *(f"oneshot.{key}" for key in ("iterations", "learning_rate", "falling", "start", "noise")),
-    *("oneshot.mixing", "oneshot.distortion", "oneshot.pull"),
-    *(f"classification.{key}" for key in ("iterations", "learning_rate", "start")),
+    *CHALLENGE,
     *(f"sweep.{key}" for key in ("oneshot_iterations", "oneshot_mixing", "exemplar_writers")),
 )
 
@@ -33,18 +31,13 @@ def run(args: argparse.Namespace) -> None:
 
     from ductus.files.atomic import write_atomically
     from ductus.networks.stored import load
-    from ductus.sweep.abilities import COLUMNS, Challenge, abilities, learn, lesson
+    from ductus.sweep.abilities import COLUMNS, measure
 
     config, split = config_of(args), read_split(args.split)
-    asked = Challenge(
-        config["variation"]["draws"],
-        config["classification"],
-        blending_of(config, split, args.split),
-    )
+    asked = challenge_of(config, split, args.split)
     model = load(args.model, [*split["trained"], *split["new"]])
     drawings = read_drawings(args, config["preprocessing"], model.symbols)
-    writers = split["exemplars"]["writers"][: config["sweep"]["exemplar_writers"]]
-    lessons = [lesson(drawings, split, writer) for writer in writers]
+    lessons = lessons_of(drawings, split, config["sweep"]["exemplar_writers"])
     tables = []
     usual, sweep = config["oneshot"], config["sweep"]
     along = [{"iterations": n, "mixing": usual["mixing"]} for n in sweep["oneshot_iterations"]]
@@ -53,10 +46,8 @@ def run(args: argparse.Namespace) -> None:
     for point in sorted(points, key=lambda one: tuple(one.values())):
         begin = time.monotonic()
         # Each number from the start: a learning rate that falls does so over these iterations.
-        learners = learn(model, lessons, seed=args.seed, **{**usual, **point})
-        for given, learner in zip(lessons, learners, strict=True):
-            found = abilities(learner, given, asked, args.seed)
-            tables.append(found.assign(seed=args.seed, exemplar_writer=given.writer, **point))
+        found = measure(model, lessons, asked, seed=args.seed, **{**usual, **point})
+        tables.append(found.assign(seed=args.seed, **point))
         said = f"{point['iterations']} iterations, mixing {point['mixing']:g}"
         print(f"measured: {said}, {time.monotonic() - begin:.0f} s", flush=True)
     order = ["seed", "exemplar_writer", *point, *COLUMNS]

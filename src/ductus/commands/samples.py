@@ -22,7 +22,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> None:
     import pandas as pd
 
-    from ductus.data.split import examples, probes
+    from ductus.data.split import probes, shown_by
     from ductus.files.atomic import write_atomically
     from ductus.learning.learners import load_learners
     from ductus.tables.columns import PEOPLE
@@ -33,7 +33,7 @@ def run(args: argparse.Namespace) -> None:
     drawings = read_drawings(args, config["preprocessing"], new)
     asked = {**config["samples"], "noise": config["variation"]["noise"]}
     for writer, learner in load_learners(args.learner, split).items():
-        shown = dict(zip(new, examples(drawings, split, new, writer), strict=True))
+        shown = shown_by(drawings, split, writer)
         people = {c: probes(drawings, split, c, writer) for c in PEOPLE}
         tables.append(compare(learner.model, shown, people, seed=args.seed, writer=writer, **asked))
         print(f"{writer}: samples of {len(new)} characters", flush=True)

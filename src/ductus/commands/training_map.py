@@ -7,18 +7,17 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from ductus.commands.blending import blending_of
+from ductus.commands.challenge import SECTIONS as CHALLENGE
+from ductus.commands.challenge import challenge_of, lessons_of
 from ductus.commands.config import add_config_argument, config_of
 from ductus.commands.drawings import add_drawings_arguments, read_drawings, read_split
 
 SECTIONS = (
-    *("preprocessing", "model", "variation.draws", "blending"),
+    *CHALLENGE,
+    "model",
     *(f"training.{key}" for key in ("copies", "backwards", "reached", "mixing", "batch_size")),
     *(f"training.{key}" for key in ("learning_rate", "falling", "betas", "padding_in_loss")),
-    *(f"oneshot.{key}" for key in ("iterations", "learning_rate", "falling", "start", "noise")),
-    *("oneshot.mixing", "oneshot.distortion", "oneshot.pull"),
     *("training.clip", "training.optimiser"),
-    *(f"classification.{key}" for key in ("iterations", "learning_rate", "start")),
     *("sweep.steps", "sweep.exemplar_writers"),
 )
 
@@ -38,25 +37,13 @@ def run(args: argparse.Namespace) -> None:
     import pandas as pd
 
     from ductus.files.atomic import write_atomically
-    from ductus.sweep.abilities import (
-        COLUMNS,
-        Challenge,
-        abilities,
-        explanations,
-        learn,
-        lesson,
-    )
+    from ductus.sweep.abilities import COLUMNS, explanations, measure
 
     config, split = config_of(args), read_split(args.split)
-    asked = Challenge(
-        config["variation"]["draws"],
-        config["classification"],
-        blending_of(config, split, args.split),
-    )
+    asked = challenge_of(config, split, args.split)
     trained = split["trained"]
     drawings = read_drawings(args, config["preprocessing"], [*trained, *split["new"]])
-    writers = split["exemplars"]["writers"][: config["sweep"]["exemplar_writers"]]
-    lessons = [lesson(drawings, split, writer) for writer in writers]
+    lessons = lessons_of(drawings, split, config["sweep"]["exemplar_writers"])
     tables = []
     for step, (network, point) in _networks(args, config, split, drawings).items():
         begin = time.monotonic()
@@ -74,10 +61,8 @@ def run(args: argparse.Namespace) -> None:
             ]
         )
         tables.append(own.assign(**keys, exemplar_writer=""))
-        learners = learn(network, lessons, seed=args.seed, **config["oneshot"])
-        for given, learner in zip(lessons, learners, strict=True):
-            found = abilities(learner, given, asked, args.seed)
-            tables.append(found.assign(**keys, exemplar_writer=given.writer))
+        found = measure(network, lessons, asked, seed=args.seed, **config["oneshot"])
+        tables.append(found.assign(**keys))
         seconds = time.monotonic() - begin
         print(f"measured after {step} steps of {args.objective}, {seconds:.0f} s", flush=True)
     order = ["seed", "exemplar_writer", "objective", "step", "samples", *COLUMNS]

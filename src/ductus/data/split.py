@@ -146,6 +146,12 @@ def examples(drawings: Drawings, split: Split, symbols: Sequence[str], writer: s
     return pick(drawings, [(writer, s, instance) for s in symbols])
 
 
+def shown_by(drawings: Drawings, split: Split, writer: str) -> dict[str, np.ndarray]:
+    """The one example (T, 4) of every new symbol by an exemplar writer, in the order of `new`."""
+    new = split["new"]
+    return dict(zip(new, examples(drawings, split, new, writer), strict=True))
+
+
 def probes(drawings: Drawings, split: Split, condition: str, writer: str) -> Drawings:
     """The probes of a condition, ``same_writer`` or ``other_writer``, for an exemplar writer."""
     return pick(drawings, [(w, s, i) for e, s, w, i in split[condition] if e == writer])

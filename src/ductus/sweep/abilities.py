@@ -21,7 +21,7 @@ import torch
 
 from ductus.data.distances import dtw, shape
 from ductus.data.features import Drawings, pad
-from ductus.data.split import Split, examples, probes, writing_lengths
+from ductus.data.split import Split, probes, shown_by, writing_lengths
 from ductus.learning.oneshot import infer_columns
 from ductus.networks import Network
 from ductus.tables import measured
@@ -78,7 +78,7 @@ def lesson(drawings: Drawings, split: Split, writer: str) -> Lesson:
         writer,
         split["trained"],
         new,
-        dict(zip(new, examples(drawings, split, new, writer), strict=True)),
+        shown_by(drawings, split, writer),
         {c: probes(drawings, split, c, writer) for c in measured.PEOPLE},
         writing_lengths(drawings, split, writer),
     )
@@ -108,6 +108,27 @@ def learn(model: Network, lessons: Sequence[Lesson], **settings: Any) -> list[Ne
         copy.deepcopy(model).with_own(dict(zip(one.examples, own, strict=True)))
         for one, own in zip(lessons, of_each, strict=True)
     ]
+
+
+def measure(
+    model: Network,
+    lessons: Sequence[Lesson],
+    challenge: Challenge,
+    *,
+    seed: int,
+    **settings: Any,
+) -> pd.DataFrame:
+    """Teach a network each lesson and measure what it then can do.
+
+    settings : of `learn`. Returns the `abilities` after all lessons, with exemplar_writer.
+    """
+    learners = learn(model, lessons, seed=seed, **settings)
+    return pd.concat(
+        [
+            abilities(learner, given, challenge, seed).assign(exemplar_writer=given.writer)
+            for given, learner in zip(lessons, learners, strict=True)
+        ]
+    )
 
 
 def abilities(learner: Network, given: Lesson, challenge: Challenge, seed: int) -> pd.DataFrame:

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from ductus.data.features import Drawings
-from ductus.data.split import Split, examples, probes
+from ductus.data.split import Split, probes, shown_by
 from ductus.tasks.methods import Encoder, Task
 from ductus.tasks.methods.answering import answer
 
@@ -40,7 +40,7 @@ def compare(
     rows: list[tuple[Any, ...]] = []
     for writer in split["exemplars"]["writers"]:
         new = split["new"]
-        shown = dict(zip(new, examples(drawings, split, new, writer), strict=True))
+        shown = shown_by(drawings, split, writer)
         for condition in CONDITIONS:
             asked = probes(drawings, split, condition, writer)
             if len(asked) == 0:
