@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
 from pathlib import Path
 
 
@@ -19,13 +20,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> None:
+    from ductus.tracking.log import log_results
+
+    logged(args, log_results)
+
+
+def logged(args: argparse.Namespace, log: Callable[..., dict]) -> None:
+    """Log by the function, and write to ``--out`` what it returned or why nothing was logged."""
     import json
 
     from ductus.files.atomic import write_atomically
-    from ductus.tracking.log import NotLoggedError, log_results, warn
+    from ductus.tracking.log import NotLoggedError, warn
 
     try:
-        said = log_results(args.results, args.seed, args.experiment, args.tracking_uri)
+        said = log(args.results, args.seed, args.experiment, args.tracking_uri)
     except NotLoggedError as error:  # the results are there and right
         warn(error)
         said = {"not_logged": str(error)}

@@ -169,10 +169,15 @@ def begins_stroke(onset: np.ndarray) -> np.ndarray:
     A network learns with a squared error, so where the moment of an onset differs from drawing to
     drawing it is spread over steps and reaches one half at none (docs/protocol.md, row 14).
     """
-    before, after = np.append(np.inf, onset[:-1]), np.append(onset[1:], -np.inf)
-    begins = (onset > 0.5) | ((onset > PEAK) & (onset >= before) & (onset > after))
+    begins = (onset > 0.5) | ((onset > PEAK) & peaks(onset))
     begins[0] = True
     return begins
+
+
+def peaks(onset: np.ndarray) -> np.ndarray:
+    """Which steps (T,) are not below the one before, and above the next; never the first."""
+    before, after = np.append(np.inf, onset[:-1]), np.append(onset[1:], -np.inf)
+    return (onset >= before) & (onset > after)
 
 
 def resample(table: pd.DataFrame, hz: float) -> pd.DataFrame:

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 import torch
 
-from ductus.data.features import Drawings, pad, to_positions
+from ductus.data.features import Drawings, pad, peaks, to_positions
 from ductus.data.split import Split, pick
 from ductus.data.trajectory import KEYS
 from ductus.learning.oneshot import infer_columns
@@ -149,11 +149,9 @@ def with_strokes(steps: np.ndarray, count: int) -> np.ndarray:
     says where they begin: where its onset peaks, the highest first.
     """
     onset = steps[:, 3]
-    before, after = np.append(np.inf, onset[:-1]), np.append(onset[1:], -np.inf)
-    peaks = np.flatnonzero((onset >= before) & (onset > after))
-    peaks = peaks[(peaks > 0) & (onset[peaks] > 0)]
+    at = np.flatnonzero(peaks(onset) & (onset > 0))
     begins = np.zeros(len(steps))
-    begins[peaks[np.argsort(-onset[peaks], kind="stable")[: count - 1]]] = 1.0
+    begins[at[np.argsort(-onset[at], kind="stable")[: count - 1]]] = 1.0
     begins[0] = 1.0
     return np.column_stack([steps[:, :3], begins])
 
