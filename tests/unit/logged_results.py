@@ -50,7 +50,7 @@ def finished_results(folder: Path) -> Path:
             [1, w, "п", "NA", 1 - i / 4, i / 8, (4 - i) / 8] for w in WRITERS for i in range(5)
         ],
         "states": [
-            [1, w, "repeated", "", c, c == "a", i + 0.5]
+            [1, w, "repeated", "", c, c == "a", i + 0.5, i + 0.5]
             for w in WRITERS
             for i, c in enumerate(SYMBOLS)
         ],

@@ -73,14 +73,14 @@ def blending(way=lambda w: 1 - w, pairs=4):
 
 def states(p=0.04):
     rows = [
-        (seed, claim, of, c, c == tested, 1.0, 2.0, 1, 25, p)
+        (seed, claim, of, c, c == tested, 1.0, 2.0, 1, 25, p, 3.0)
         for seed in (1, 2, 3, "all")
         for claim, tested, of in (("shared", "v", "y"), ("repeated", "u", ""))
         for c in "uvw"
     ]
     columns = [
         *("seed", "claim", "reference", "character", "tested", "distance", "distance_others"),
-        *("rank", "n", "p"),
+        *("rank", "n", "p", "rank_written"),
     ]
     return pd.DataFrame(rows, columns=columns)
 

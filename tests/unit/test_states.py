@@ -59,6 +59,7 @@ def test_ranks_and_p():
             "character": list("uabc") * 2,
             "tested": [True, False, False, False] * 2,
             "distance": [0.1, 0.2, 0.3, 0.4, 0.45, 0.2, 0.3, 0.4],
+            "distance_written": [0.3, 0.2, 0.1, np.nan] * 2,
         }
     )
     result = ranked(table)
@@ -66,6 +67,7 @@ def test_ranks_and_p():
     assert u["rank"].to_dict() == {1: 1, 2: 4, "all": 2}  # means: .275; .2, .3, .4
     assert u.p.to_dict() == {1: 0.25, 2: 1.0, "all": 0.5}
     assert u.distance_others[1] == pytest.approx(0.3)
+    assert u.rank_written.to_dict() == {1: 3, 2: 3, "all": 3}
 
 
 def test_distances_are_averaged_over_exemplar_writers_before_they_are_ranked():
@@ -79,6 +81,7 @@ def test_distances_are_averaged_over_exemplar_writers_before_they_are_ranked():
             "character": list("uab") * 2,
             "tested": [True, False, False] * 2,
             "distance": [0.3, 0.1, 0.9, 0.3, 0.9, 0.1],
+            "distance_written": 0.5,
         }
     )
     result = ranked(table)
@@ -96,6 +99,9 @@ def test_compared_states_end_where_the_letter_ends(walk):
     cut = {s: states["c"][i, : len(w)] for i, (s, w) in enumerate(symbols.items())}
     result = compare(states, shared=["b", "a"], repeated=None, seed=1)
     assert result.distance.tolist() == [pytest.approx(first_part_distance(cut["b"], cut["a"]))]
+    moves = {s: states["features"][i, : len(w), :2] for i, (s, w) in enumerate(symbols.items())}
+    written = first_part_distance(moves["b"], moves["a"])
+    assert result.distance_written.tolist() == [pytest.approx(written)]
 
 
 def test_under_the_null_p_is_uniform():
@@ -111,6 +117,7 @@ def test_under_the_null_p_is_uniform():
                 "character": range(20),
                 "tested": np.arange(20) == 7,
                 "distance": rng.random(20),
+                "distance_written": 0.5,
             }
         )
         result = ranked(table)
@@ -132,8 +139,8 @@ def test_recorded_states_are_the_networks_own_and_end_with_the_letter():
 
 def test_claims_about_letters_that_are_not_there_have_no_rows(walk):
     letters = {"a": walk, "b": walk[:10]}
-    assert distances(letters, letters, ("v", "y"), "u", 1).empty
-    assert distances(letters, letters, None, None, 1).empty
-    assert ranked(distances(letters, letters, None, None, 1)).empty
-    some = distances(letters, letters, ("a", "b"), "a", 1)
+    assert distances(*[letters] * 3, ("v", "y"), "u", 1).empty
+    assert distances(*[letters] * 3, None, None, 1).empty
+    assert ranked(distances(*[letters] * 3, None, None, 1)).empty
+    some = distances(*[letters] * 3, ("a", "b"), "a", 1)
     assert some.groupby("claim").tested.sum().to_dict() == {"repeated": 1, "shared": 1}

@@ -264,9 +264,11 @@ def _states(tables: Tables, name: str) -> Judgement | None:
         return None
     one = together.iloc[0]
     pair = f"{one.character} in {one.reference}" if one.reference else one.character
+    written = one.rank_written
+    written = f" (by what is written {written:.0f})" if pd.notna(written) else ""
     ours = (
         f"{pair}: distance {one.distance:.2g}, others {one.distance_others:.2g}; "
-        f"number {one['rank']} of {one.n}, p = {one.p:.2g}, {counts(tables['generation'])}"
+        f"number {one['rank']} of {one.n}, p = {one.p:.2g}{written}, {counts(tables['generation'])}"
     ).removesuffix(": no interval")
     # The p value of the first of n letters is 1 / n.
     lacks = f"{one.n} letters are too few, expected 20" if one.n < 20 else ""

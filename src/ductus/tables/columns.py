@@ -98,6 +98,8 @@ COLUMNS = {
     "reference": Column(TEXT, "the character that states are compared with"),
     "tested": Column(TRUTH, "whether the claim is about this character"),
     "distance": Column(NUMBER, "between states"),
+    "distance_written": Column(NUMBER, "the same distance, between the steps dx, dy written"),
+    "rank_written": Column(NUMBER, "1 is nearest, by distance_written"),
     "distance_others": Column(NUMBER, "mean distance of the other characters"),
     "rank": Column(NUMBER, "1 is nearest"),
     "p": Column(NUMBER, "share of characters at least as near, itself included"),
@@ -164,8 +166,8 @@ TASKS = {
     ),
     "blending": Table((*_CASE, "first", "second", "weight", "dtw_to_first", "dtw_to_second")),
     "states": Table(
-        (*_CASE, "claim", "reference", "character", "tested", "distance"),
-        may_be_empty=("distance",),  # where nothing moves
+        (*_CASE, "claim", "reference", "character", "tested", "distance", "distance_written"),
+        may_be_empty=("distance", "distance_written"),  # where nothing moves
     ),
 }
 # Of all seeds.
@@ -182,10 +184,11 @@ TABLES = {
     ),
     "states": Table(
         (
-            *("seed", "claim", "reference", "character", "tested", "distance", "n"),
-            *("distance_others", "rank", "p"),
+            *("seed", "claim", "reference", "character", "tested", "distance", "distance_written"),
+            *("n", "distance_others", "rank", "p", "rank_written"),
         ),
-        may_be_empty=("distance_others",),  # of a character that is alone
+        # Of a character that is alone, or does not move.
+        may_be_empty=("distance_others", "distance_written", "rank_written"),
     ),
     "headline": Table(
         ("section", "measure", *_PROBE, *_MEAN, "seeds", "exemplar_writers", "n"),

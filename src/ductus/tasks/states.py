@@ -7,6 +7,9 @@ it is made about can be ranked among all:
               (the paper's Fig. 6: the first part of "y" is like "v")
 ``repeated``  how far the second half of a letter repeats the hidden states of the first, relative
               to what two halves have in common without regard to order (Fig. 7: "u")
+
+Beside each stands the same distance of the steps dx, dy that were written: how far the letters
+share in writing what they are asked to share in states.
 """
 
 from __future__ import annotations
@@ -76,44 +79,49 @@ def compare(
 ) -> pd.DataFrame:
     """The distances between recorded states: `distances` of what `record` returned."""
     written = list(zip(map(str, states["symbols"]), states["lengths"], strict=True))
-    cells, hidden = (
-        {symbol: states[name][i, :n] for i, (symbol, n) in enumerate(written)} for name in "ch"
+    cells, hidden, features = (
+        {symbol: states[name][i, :n] for i, (symbol, n) in enumerate(written)}
+        for name in ("c", "h", "features")
     )
-    return distances(cells, hidden, shared, repeated, seed)
+    moves = {symbol: steps[:, :2] for symbol, steps in features.items()}
+    return distances(cells, hidden, moves, shared, repeated, seed)
 
 
 def distances(
     cells: Mapping[str, np.ndarray],
     hidden: Mapping[str, np.ndarray],
+    moves: Mapping[str, np.ndarray],
     shared: Sequence[str] | None,
     repeated: str | None,
     seed: int,
 ) -> pd.DataFrame:
-    """Both distances for every letter.
+    """Both distances for every letter, of states and of what is written.
 
     Parameters
     ----------
     cells, hidden : c and h (T, H) of every letter while the network writes it.
+    moves : the steps dx, dy (T, 2) of every letter.
     shared : (v, y): the second begins as the first is written. None, or a letter that is not
         there: no rows of this kind.
     repeated : u: written as one movement twice.
 
     Returns
     -------
-    seed, claim, reference, character, tested (this letter the claim is about), distance. What is
-    made of them over seeds and exemplar writers is for `ranked`.
+    seed, claim, reference, character, tested (this letter the claim is about), distance,
+    distance_written. What is made of them over seeds and exemplar writers is for `ranked`.
     """
     rows = []
     if shared and set(shared) <= set(cells):
         part, whole = shared
         for character in (c for c in cells if c != whole):
-            distance = first_part_distance(cells[character], cells[whole])
-            rows.append(("shared", whole, character, character == part, distance))
+            pairs = [(of[character], of[whole]) for of in (cells, moves)]
+            found = [first_part_distance(*pair) for pair in pairs]
+            rows.append(("shared", whole, character, character == part, *found))
     if repeated in hidden:
-        for character, states in hidden.items():
-            distance = repetition_distance(states)
-            rows.append(("repeated", "", character, character == repeated, distance))
-    columns = ["claim", "reference", "character", "tested", "distance"]
+        for character in hidden:
+            found = [repetition_distance(of[character]) for of in (hidden, moves)]
+            rows.append(("repeated", "", character, character == repeated, *found))
+    columns = ["claim", "reference", "character", "tested", "distance", "distance_written"]
     table = pd.DataFrame(rows, columns=columns)
     table.insert(0, "seed", seed)
     return table
@@ -134,18 +142,21 @@ def ranked(distances: pd.DataFrame) -> pd.DataFrame:
 
     Returns
     -------
-    seed (also ``all``), claim, reference, character, tested, distance, n (letters),
-    distance_others (mean over the other letters), rank (1 is nearest) and p.
+    seed (also ``all``), claim, reference, character, tested, distance, distance_written, n
+    (letters), distance_others (mean over the other letters), rank (1 is nearest), p, and
+    rank_written, by what is written.
     """
     keys = ["claim", "reference", "character", "tested"]
-    each = distances.groupby(["seed", *keys], sort=False, as_index=False).distance.mean()
-    together = distances.groupby(keys, sort=False, as_index=False).distance.mean()
+    measured = ["distance", "distance_written"]
+    each = distances.groupby(["seed", *keys], sort=False, as_index=False)[measured].mean()
+    together = distances.groupby(keys, sort=False, as_index=False)[measured].mean()
     together.insert(0, "seed", "all")
     table = pd.concat([each.astype({"seed": object}), together], ignore_index=True)
     table = table.dropna(subset="distance")
-    groups = table.groupby(["seed", "claim"], sort=False).distance
-    table["n"] = groups.transform("size")
-    table["distance_others"] = (groups.transform("sum") - table.distance) / (table.n - 1)
-    table["rank"] = groups.rank(method="max").astype(int)
+    groups = table.groupby(["seed", "claim"], sort=False)
+    table["n"] = groups.distance.transform("size")
+    table["distance_others"] = (groups.distance.transform("sum") - table.distance) / (table.n - 1)
+    table["rank"] = groups.distance.rank(method="max").astype(int)
     table["p"] = table["rank"] / table.n
+    table["rank_written"] = groups.distance_written.rank(method="max")
     return table.reset_index(drop=True)
