@@ -105,6 +105,7 @@ def test_it_trains_a_network_in_fewer_updates(drawings):
     [
         ({"training": {"mixing": 0.5}}, "training.optimiser: hessian_free follows the exact "),
         ({"training": {"objective": "samples", "mixing": 0}}, "training.optimiser: hessian_free "),
+        ({"training": {"weight_noise": {"kind": "fixed"}}}, "weight_noise.kind: hessian_free "),
         ({"training": {"mixing": 0}, "trainer": {"devices": 2}}, "trainer.devices: hessian_free "),
     ],
 )

@@ -34,7 +34,10 @@ def test_a_name_says_cell_layers_start_and_optimiser():
     assert compared("associative_4-2").model["cell"] == "associative_4"
     assert compared("rnn-3-chain-hessian_free") == (
         {"cell": "rnn", "layers": 3, "start": "chain"},
-        {"objective": "class_means", "mixing": 0, "optimiser": "hessian_free"},
+        {
+            **{"objective": "class_means", "mixing": 0, "optimiser": "hessian_free"},
+            "weight_noise": {"kind": "none", "deviation": 0.0, "after": 0.0},
+        },
     )
     assert compared("gru-exact").training["optimiser"] == "adam"
 

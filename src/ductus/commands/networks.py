@@ -15,7 +15,7 @@ SECTIONS = (
     *("model.dense", "model.hidden", "model.bias"),
     *(f"training.{key}" for key in ("objective", "copies", "backwards", "reached", "mixing")),
     *(f"training.{key}" for key in ("batch_size", "learning_rate", "falling", "betas")),
-    *("training.padding_in_loss", "training.clip"),
+    *("training.padding_in_loss", "training.clip", "training.weight_noise"),
     *(f"networks.{key}" for key in ("steps", "hessian_free_steps", "exemplar_writers")),
 )
 

@@ -17,7 +17,7 @@ SECTIONS = (
     "model",
     *(f"training.{key}" for key in ("copies", "backwards", "reached", "mixing", "batch_size")),
     *(f"training.{key}" for key in ("learning_rate", "falling", "betas", "padding_in_loss")),
-    *("training.clip", "training.optimiser"),
+    *("training.clip", "training.weight_noise", "training.optimiser"),
     *("sweep.steps", "sweep.exemplar_writers"),
 )
 

@@ -1,7 +1,8 @@
 """Networks that are compared, by name: ``lstm``, ``rnn-chain``, ``gru-2``, ``rnn-hessian_free``.
 
 The cell, then what is not as usual: the number of layers, the start of the recurrent weights, and
-the optimiser. ``exact`` is Adam on the very gradient that ``hessian_free`` follows, without mixing.
+the optimiser. ``exact`` is Adam on the very gradient that ``hessian_free`` follows, without mixing
+or noise.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 OPTIMISERS = {"exact": "adam", "hessian_free": "hessian_free"}
+NO_NOISE = {"kind": "none", "deviation": 0.0, "after": 0.0}
 
 
 class Compared(NamedTuple):
@@ -27,7 +29,8 @@ def compared(name: str) -> Compared:
         if word.isdigit():
             model["layers"] = int(word)
         elif word in OPTIMISERS:
-            training = {"objective": "class_means", "mixing": 0, "optimiser": OPTIMISERS[word]}
+            training = {"objective": "class_means", "mixing": 0, "weight_noise": NO_NOISE}
+            training["optimiser"] = OPTIMISERS[word]
         else:
             model["start"] = word
     return Compared(model, training)

@@ -134,6 +134,11 @@ def _networks_problems(networks: dict[str, Any], model: dict[str, Any]) -> Itera
 def _optimiser_problems(training: dict[str, Any], trainer: dict[str, Any]) -> Iterator[str]:
     if training["optimiser"] == "adam":
         return
+    if training["weight_noise"]["kind"] != "none":
+        yield (
+            "training.weight_noise.kind: hessian_free follows the exact gradient, the same at each "
+            "step; expected none"
+        )
     if training["objective"] != "class_means" or training["mixing"]:
         yield (
             "training.optimiser: hessian_free follows the exact gradient, the same at each step; "
@@ -163,6 +168,11 @@ def _network_problems(config: dict[str, Any]) -> Iterator[str]:
         yield (
             "training.objective: class_means is for networks that write one trajectory a code; "
             "expected samples, for model.network is mixture"
+        )
+    if network != "mixture" and config["training"]["weight_noise"]["kind"] == "adaptive":
+        yield (
+            "training.weight_noise.kind: adaptive weighs nats of drawings against nats of weights; "
+            f"expected fixed, none or model.network: mixture, it is {network}"
         )
     if network != "mixture" and "likelihood" in config["classification"]["methods"]:
         yield (

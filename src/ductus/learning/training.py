@@ -26,6 +26,7 @@ from ductus.learning.hessian_free import HessianFree
 from ductus.learning.lightning import ResumePoint, quieten, resume_every, who_starts_processes
 from ductus.learning.objectives import DIVERGED, SymbolMeans, check_loss, excess, residuals
 from ductus.learning.training_data import Schedule, TrainingData
+from ductus.learning.weight_noise import WeightNoise, with_weights
 from ductus.networks import Network
 
 Report = Callable[[dict[str, float]], None]
@@ -43,6 +44,8 @@ class TrainingModule(pl.LightningModule):
         self.automatic_optimization = False
         self.network, self.data, self.schedule = network, data, data.schedule
         self.drawn = None if network.one_trajectory else data.drawn()
+        self.noise, self.noise_from = _noise(network, **self.schedule.weight_noise)
+        self.noise_from *= self.schedule.steps
         self.curve: list[dict[str, float]] = []
         self.report: Report = lambda point: None
 
@@ -50,7 +53,7 @@ class TrainingModule(pl.LightningModule):
         if self.schedule.optimiser == "hessian_free":
             return HessianFree(self.network.parameters())
         return torch.optim.Adam(
-            self.network.parameters(),
+            self.parameters(),
             lr=self.schedule.learning_rate,
             betas=self.schedule.betas,
             fused=True,
@@ -80,12 +83,25 @@ class TrainingModule(pl.LightningModule):
                 optimiser.step(closure=partial(self.residuals, self.data.target(step)))
                 continue
             optimiser.zero_grad()
-            self.manual_backward(self.loss(step))
+            self.manual_backward(self.noisy_loss(step))
             if self.schedule.clip:
-                clip_grad_norm_(self.network.parameters(), self.schedule.clip)
+                clip_grad_norm_(self.parameters(), self.schedule.clip)
             optimiser.step()
         if self.curve:
             self.log("excess", self.curve[-1]["excess"], prog_bar=True, logger=False)
+
+    def noisy_loss(self, step: int) -> Tensor:
+        """The loss of an update, with noise on the weights if there is to be some."""
+        if self.noise is None:
+            return self.loss(step)
+        share = 0.0  # of the weights' cost, which has a place in the graph from the start
+        if step < self.noise_from:
+            loss = self.loss(step)
+        else:
+            weights = self.noise.draw(self.network, self.data.seed, step)
+            loss = with_weights(self.network, weights, lambda network: self.loss(step))
+            share = 1 / len(self.drawn.steps) if self.noise.adaptive else 0.0
+        return loss + share * self.noise.cost(self.network)
 
     def loss(self, step: int) -> Tensor:
         """This process's share of the loss, such that the mean over processes is the whole."""
@@ -165,6 +181,13 @@ class TrainingModule(pl.LightningModule):
         self.curve = checkpoint["curve"]
 
 
+def _noise(
+    network: Network, kind: str, deviation: float, after: float
+) -> tuple[WeightNoise | None, float]:
+    """The section `training.weight_noise`, as an object and the share of the updates before it."""
+    return (None if kind == "none" else WeightNoise(network, kind, deviation)), after
+
+
 def train(
     network: Network,
     drawings: Drawings | Iterable[Drawings],
@@ -198,15 +221,19 @@ def train(
     Raises
     ------
     DuctusError
-        The objective is not for this network. The loss is no longer finite, or far beyond any
-        sense; the message names the step. Or
-        `resume` is a file of something else. Or several machines were asked for, and nothing says
-        which one this is.
+        The objective or the noise is not for this network. The loss is no longer finite, or far
+        beyond any sense; the message names the step. Or `resume` is a file of something else. Or
+        several machines were asked for, and nothing says which one this is.
     """
     if schedule.objective == "class_means" and not network.one_trajectory:
         raise DuctusError(
             "training.objective: class_means is for networks that write one trajectory a code, and "
             "this one does not; expected samples"
+        )
+    if schedule.weight_noise["kind"] == "adaptive" and network.one_trajectory:
+        raise DuctusError(
+            "training.weight_noise.kind: adaptive is for networks whose loss is in nats, and this "
+            "one's is a squared error; expected fixed or none"
         )
     quieten(progress)
     data = TrainingData(drawings, network.symbols, schedule, seed)

@@ -9,8 +9,9 @@ its drawings, where a network does not write one trajectory a code.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pytorch_lightning as pl
@@ -39,6 +40,7 @@ class Schedule:
     batch_size: int
     learning_rate: float
     clip: float
+    weight_noise: Mapping[str, Any]
     falling: bool
     betas: Sequence[float]
     padding_in_loss: bool
