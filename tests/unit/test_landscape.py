@@ -189,7 +189,7 @@ def test_a_space_is_examined_by_both_clusterings(judge):
     codes = np.concatenate(
         [planted(rng, {0: 5, 1: 1, 2: 1}, 40, 4), planted(rng, {0: 0.5, 1: 3, 2: 1}, 40, 4)]
     )
-    space = Space("sparse", codes, np.array(["I"] * 40 + ["-"] * 40), drawn)
+    space = Space("sparse", codes, np.array(["I"] * 40 + ["-"] * 40), drawn, drawn(codes))
     found = examine(space, judge, ["I", "-"], 0, **SHARES)
     table = pd.DataFrame(found.rows, columns=["space", "by", "measure", "value", "n"])
     values = table.set_index(["by", "measure"]).value
@@ -200,6 +200,15 @@ def test_a_space_is_examined_by_both_clusterings(judge):
     shown = files.arrays_of(found, space, judge, 0)
     assert shown["said"].tolist() == ["", *found.said.symbols]
     assert shown["around"].shape == (3, 1 + files.EACH * len(ways.RADII), 28, 28)
+    assert {frozenset(names) for names in shown["of"]} == {
+        frozenset([one]) for one in ("", "I", "-")
+    }
+    assert shown["members"].shape == (3, files.MEMBERS, 28, 28)
+    for place, members in zip(shown["largest"][1:], shown["members"][1:], strict=True):
+        cluster = found.clusters[place - 1]
+        far = np.square(codes[cluster.members] - cluster.centre)[:, list(cluster.slice)].sum(axis=1)
+        nearest = drawn(codes)[cluster.members[far.argmin()]]
+        assert (members[0] == np.round(255 * nearest)).all()
 
 
 def test_cross_entropy_of_pixels():
@@ -244,9 +253,14 @@ def test_hidden_states_are_means_over_the_steps_of_each_drawing():
     hidden = np.zeros((4, 3, 2))
     hidden[:2, 0, 0], hidden[2:, 0, 0] = 1, 99  # behind its end
     states = own.mean_states(hidden, [2, 4, 4])
-    spread = np.array([1, 0, 0]).std()
-    np.testing.assert_allclose(states[:, 0], [1 / spread, 0, 0])
-    np.testing.assert_allclose(states[:, 1], 0)
+    np.testing.assert_allclose(states, [[1, 0], [0, 0], [0, 0]])
+
+
+def test_a_code_is_active_above_one_standard_deviation():
+    values = np.array([[0.0, 5], [0, 5], [0, 5], [10, 5]])  # mean 2.5, deviation 4.33
+    active = own.activations(values)
+    np.testing.assert_allclose(active[:, 0], [0, 0, 0, 7.5 / np.std(values[:, 0]) - 1])
+    assert not active[:, 1].any()
 
 
 def test_the_network_that_writes_has_the_same_spaces(drawings):

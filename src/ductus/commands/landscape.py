@@ -56,7 +56,8 @@ def run(args: argparse.Namespace) -> None:
         if network is not None:
             numbers = training_numbers(network, others, judge, known.ink.mean(axis=0))
             learned = name == "random" or succeeded(numbers)
-            space = Space(name, network.encode(known.ink), known.symbols, network.decode)
+            codes = network.encode(known.ink)
+            space = Space(name, codes, known.symbols, network.decode, known.ink)
             one = examine(space, judge, names, args.seed, **config["landscape"])
             one.rows += [(name, "", *number) for number in numbers]
             one.rows += [(name, "", "succeeded", int(learned), 1)] if name != "random" else []

@@ -247,8 +247,10 @@ FIGURES = {
         target="landscape",
     ),
     "landscape_own": Figure(
-        "The same of the network that writes: what it writes for the centres of clusters of hidden "
-        "states, found without names among people's drawings of which it inferred codes.",
+        "The network that writes: the largest clusters of its hidden states, found without names "
+        "among people's drawings of which it inferred codes. First what it writes from the mean "
+        "code of a cluster, and what that is recognised as (pale if it is not); then the drawings "
+        "nearest to the centre, with their letters.",
         tables=("landscape",),
         shown=("landscape_own/states.npz",),
         target="landscape",

@@ -8,18 +8,13 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
-from ductus.figures.pictures import draw_picture, rows_of
-from ductus.figures.style import QUIET, bare, new_figure
+from ductus.figures.pictures import draw_picture, rows_of, without_clusters
+from ductus.figures.style import bare, new_figure
 
 ROWS, COLUMNS, BLOCKS = 12, 15, 3
 
 
-def draw(
-    numbers: pd.DataFrame,
-    shown: dict[str, np.ndarray],
-    of: str = "latent neurons",
-    missing: str = "no cluster was found",
-) -> Figure:
+def draw(numbers: pd.DataFrame, shown: dict[str, np.ndarray]) -> Figure:
     """A row for each of the slices with most clusters.
 
     Parameters
@@ -29,11 +24,7 @@ def draw(
     """
     rows = rows_of(shown, ROWS * BLOCKS)
     if not rows:
-        figure = new_figure(5, 1.5)
-        axes = figure.subplots()
-        bare(axes)
-        axes.text(0.5, 0.5, missing, ha="center", color=QUIET, transform=axes.transAxes)
-        return figure
+        return without_clusters()
     wide = min(max(map(len, rows)), COLUMNS)
     blocks = max(min(BLOCKS, COLUMNS // wide), 1)  # beside each other, where rows are short
     long = min(math.ceil(len(rows) / blocks), ROWS)
@@ -51,6 +42,6 @@ def draw(
             )
         one = ", ".join(str(neuron + 1) for neuron in shown["slices"][places[0]])
         line[0].set_ylabel(one, rotation=0, ha="right", va="center", fontsize=8)
-    said = f"a row: three {of} (their numbers), and the slice's density clusters, the largest first"
-    figure.supxlabel(said, fontsize=9)
+    said = "a row: three latent neurons (their numbers), and the slice's density clusters"
+    figure.supxlabel(f"{said}, the largest first", fontsize=9)
     return figure

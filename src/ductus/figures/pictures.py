@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
 from ductus.figures.labels import literal
-from ductus.figures.style import COLOUR, QUIET, bare
+from ductus.figures.style import COLOUR, QUIET, bare, new_figure
 
 
 def draw_picture(axes: Axes, image: np.ndarray, said: str = "", known: bool = True) -> None:
@@ -19,6 +20,16 @@ def draw_picture(axes: Axes, image: np.ndarray, said: str = "", known: bool = Tr
         colour = COLOUR["inferred"] if known else QUIET
         words = literal(said) if known else f"({literal(said)})"
         axes.set_xlabel(words, fontsize=8, color=colour, labelpad=1)
+
+
+def without_clusters() -> Figure:
+    """A figure that says that there are none."""
+    figure = new_figure(5, 1.5)
+    axes = figure.subplots()
+    bare(axes)
+    said = {"ha": "center", "color": QUIET, "transform": axes.transAxes}
+    axes.text(0.5, 0.5, "no cluster was found", **said)
+    return figure
 
 
 def rows_of(shown: dict[str, np.ndarray], most: int) -> list[np.ndarray]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +11,7 @@ import pandas as pd
 from ductus.files.arrays import read_arrays
 from ductus.files.atomic import write_atomically
 from ductus.tasks.landscape import ways
+from ductus.tasks.landscape.density import Cluster, distinct
 from ductus.tasks.landscape.judge import Judge
 from ductus.tasks.landscape.measures import Found, Space
 
@@ -20,9 +21,14 @@ FORMS = {
     "said": "U K",
     "recognised": "i K",
     "around": "u CRXY",
+    "largest": "i L",
+    "members": "u LMXY",
+    "of": "U LM",
 }
 AROUND = 10  # centres around which is looked, each of another symbol
 EACH = 2  # points on each sphere that are shown
+LARGEST = 24  # distinct clusters of which people's drawings are shown ...
+MEMBERS = 6  # ... the nearest to the centre
 
 
 def arrays_of(found: Found, space: Space, judge: Judge, seed: int) -> dict[str, np.ndarray]:
@@ -30,6 +36,8 @@ def arrays_of(found: Found, space: Space, judge: Judge, seed: int) -> dict[str, 
 
     The first is what is drawn without any activation. `around`: (C, 1 + R, 28, 28), a centre
     recognised as one symbol and what is drawn on spheres around it, row 0 again without activation.
+    `largest`: places of the largest distinct clusters, `members` (L, M, 28, 28) people's drawings
+    in them, and `of` their symbols; again the first is no cluster.
     """
     size = space.codes.shape[1] if space.points is None else space.points.shape[1]
     nothing = space.decode(np.zeros((1, size)))
@@ -49,6 +57,24 @@ def arrays_of(found: Found, space: Space, judge: Judge, seed: int) -> dict[str, 
         "said": np.array(said, str),
         "recognised": np.array(known, np.int64),
         "around": _bytes(around),
+        **_members(found.clusters, space),
+    }
+
+
+def _members(clusters: Sequence[Cluster], space: Space) -> dict[str, np.ndarray]:
+    kept = sorted(distinct(clusters), key=lambda i: -len(clusters[i].members))[:LARGEST]
+    members = np.zeros((1 + len(kept), MEMBERS, *space.pictures.shape[1:]))
+    symbols = np.full((1 + len(kept), MEMBERS), "", object)
+    for row, cluster in enumerate((clusters[place] for place in kept), 1):
+        one = list(cluster.slice)
+        far = np.square(space.codes[cluster.members][:, one] - cluster.centre[one]).sum(axis=1)
+        nearest = cluster.members[np.argsort(far, kind="stable")][:MEMBERS]
+        members[row, : len(nearest)] = space.pictures[nearest]
+        symbols[row, : len(nearest)] = space.symbols[nearest]
+    return {
+        "largest": np.array([0, *(place + 1 for place in kept)], np.int64),
+        "members": _bytes(members),
+        "of": symbols.astype(str),
     }
 
 

@@ -27,6 +27,7 @@ class Space:
     codes : activations (N, L), not below zero, in which clusters are looked for.
     symbols : what the drawings are of, (N,), to judge by.
     decode : pictures (M, 28, 28) of points (M, D).
+    pictures : of the drawings, (N, 28, 28), 0 to 1.
     points : (N, D) of each drawing, if another space than that of the activations is drawn from:
         then the mean of its members stands for a cluster.
     """
@@ -35,6 +36,7 @@ class Space:
     codes: np.ndarray
     symbols: np.ndarray
     decode: Callable[[np.ndarray], np.ndarray]
+    pictures: np.ndarray
     points: np.ndarray | None = None
 
     def places(self, clusters: Sequence[Cluster]) -> np.ndarray:

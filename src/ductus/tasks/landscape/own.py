@@ -41,9 +41,9 @@ def spaces_of(
 ) -> list[Space]:
     """The space of inferred codes, and that of hidden states, named as given; None: not wanted.
 
-    An entry of a code below zero takes a letter away, and is no activation. Of the hidden states
-    the mean over the steps of a drawing counts, in the units that vary most, each above its least
-    value and in units of its standard deviation.
+    Entries of a code and hidden units are active as an autoencoder's neurons are: see
+    `activations`. Of the hidden states the mean over the steps of a drawing counts, in the units
+    that vary most. What a cluster writes is written from the mean code of its members.
     """
     padded, lengths = (torch.from_numpy(a) for a in pad(drawings))
     codes, _ = infer_codes(network, padded, lengths, iterations, learning_rate)
@@ -58,22 +58,31 @@ def spaces_of(
         written = network.write(torch.from_numpy(np.asarray(points, np.float32)), long)
         return np.stack([image(steps) for steps in written]).astype(np.float32)
 
-    spaces = [Space(name, np.maximum(known, 0.0), symbols, decode)]
+    found = {name: known}
     if states:
         _, hidden, _ = network.states(codes, int(lengths.max()))
-        spaces.append(
-            Space(states, mean_states(hidden.detach().numpy(), lengths), symbols, decode, known)
-        )
-    return spaces
+        found[states] = mean_states(hidden.detach().numpy(), lengths)
+    pictures = np.stack([image(steps) for steps in drawings]).astype(np.float32)
+    return [
+        Space(name, activations(values), symbols, decode, pictures, known)
+        for name, values in found.items()
+    ]
+
+
+def activations(values: np.ndarray) -> np.ndarray:
+    """Activations (N, L) of values (N, L): as far as each exceeds its mean by one deviation.
+
+    So are an autoencoder's neurons active (`ductus.networks.autoencoder`), three or four a drawing.
+    """
+    spread = values.std(axis=0)
+    scaled = (values - values.mean(axis=0)) / np.where(spread > 0, spread, 1.0)
+    return np.maximum(scaled - 1.0, 0.0)
 
 
 def mean_states(hidden: np.ndarray, lengths: Sequence[int]) -> np.ndarray:
-    """Activations (B, UNITS) of hidden states (T, B, H) over the steps of each drawing."""
+    """Means (B, UNITS) of hidden states (T, B, H) over the steps of each drawing."""
     mean = np.stack([hidden[:n, i].mean(axis=0) for i, n in enumerate(lengths)])
-    spread = mean.std(axis=0)
-    units = np.sort(np.argsort(-spread, kind="stable")[:UNITS])
-    kept = mean[:, units] - mean[:, units].min(axis=0)
-    return kept / np.where(spread[units] > 0, spread[units], 1.0)
+    return mean[:, np.sort(np.argsort(-mean.std(axis=0), kind="stable")[:UNITS])]
 
 
 def _lengths(points: np.ndarray, codes: np.ndarray, lengths: np.ndarray) -> list[int]:
