@@ -1,7 +1,9 @@
 """How trajectories and symbols look in every figure."""
 
+import matplotlib as mpl
 import numpy as np
 import pytest
+import seaborn as sns
 from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, findfont, get_font
@@ -87,3 +89,18 @@ def test_a_trajectory_that_does_not_move_is_drawn() -> None:
     axes = Figure().subplots()
     style.draw_trajectory(axes, np.zeros((3, 4)), "black")
     axes.figure.draw_without_rendering()
+
+
+OWN = {
+    *("axes.spines.top", "axes.spines.right", "font.family", "font.sans-serif"),
+    "image.cmap",  # each figure names its own
+}
+
+
+def test_the_look_is_that_of_seaborn_but_for_what_is_of_ductus() -> None:
+    asked = {**sns.axes_style("ticks"), **sns.plotting_context("paper")}
+    with mpl.rc_context({"axes.grid": True, "legend.shadow": True}), style.look():
+        assert {k: mpl.rcParams[k] for k in asked.keys() - OWN} == {
+            k: asked[k] for k in asked.keys() - OWN
+        }
+        assert not mpl.rcParams["legend.shadow"]  # nor does it take anything from its user's

@@ -11,7 +11,6 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
-from scipy.stats import DegenerateDataWarning, bootstrap
 
 FACTORS = ["seed", "exemplar_writer"]
 RESAMPLES = 9999
@@ -72,6 +71,9 @@ def pigeonhole(
     several = [axis for axis in (0, 1) if totals.shape[axis] > 1]
     if not several:
         return float("nan"), float("nan")
+    # Not above: most figures want no interval, and it takes as long to import as they to draw.
+    from scipy.stats import DegenerateDataWarning, bootstrap
+
     every = [np.zeros(1, int), np.zeros(1, int)]
 
     def mean(*drawn: np.ndarray, axis: int = -1) -> np.ndarray:
