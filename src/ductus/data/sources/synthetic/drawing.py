@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import accumulate
 
 import numpy as np
-from scipy.signal import lfilter
 
 from ductus.data.sources.synthetic import kinematics
 from ductus.data.sources.synthetic.style import OTHER_ALLOGRAPH, Habit, Style, bent, waves
@@ -111,7 +111,9 @@ def _pressure(xy: np.ndarray, level: float, style: Style, rng: np.random.Generat
     course += 0.12 * (frame / max(n - 1, 1) - 0.5)
     step = np.diff(xy, axis=0, prepend=xy[:1])
     course -= style.downstroke * step[:, 1] / (np.hypot(*step.T).max() + GRID)
-    noise = lfilter([1], [1, -0.85], rng.normal(0, 0.05, n))
-    course += noise
+    # Each value keeps most of the one before it. Scipy's filter does the same, and takes half of
+    # the time of the whole stage to import.
+    noise = accumulate(rng.normal(0, 0.05, n), lambda before, new: new + 0.85 * before)
+    course += np.fromiter(noise, float, n)
     course[-1] *= np.clip(rng.normal(ENDING, 0.2), 0.1, 1)
     return np.clip(level * course, 0.02, 1).round(4)
