@@ -2,7 +2,7 @@
 
 Each stage is a module of `ductus.commands` with a docstring (its help), `add_arguments` and `run`.
 What a stage computes with is imported when it runs, so `--help` is quick and a job loads only what
-it needs.
+it needs; nor are the options of others looked at.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import importlib
 import keyword
 import os
 import sys
+from collections.abc import Sequence
 
 from ductus import __version__
 from ductus.errors import DuctusError, one_line
@@ -61,8 +62,8 @@ STAGES = (
 )
 
 
-def parser() -> argparse.ArgumentParser:
-    """Build the parser of all stages."""
+def parser(asked: Sequence[str] = STAGES) -> argparse.ArgumentParser:
+    """Build the parser of the stages asked for."""
     whole = argparse.ArgumentParser(
         prog="ductus",
         description="The character challenge for a generative LSTM, one stage at a time. "
@@ -70,7 +71,7 @@ def parser() -> argparse.ArgumentParser:
     )
     whole.add_argument("--version", action="version", version=f"ductus {__version__}")
     stages = whole.add_subparsers(dest="stage", metavar="STAGE", required=True)
-    for stage in STAGES:
+    for stage in asked:
         # No module can be called `import` or `training-map`: they are `import_`, `training_map`.
         name = stage.replace("-", "_") + "_" * keyword.iskeyword(stage)
         module = importlib.import_module(f"ductus.commands.{name}")
@@ -95,7 +96,9 @@ def main(arguments: list[str] | None = None) -> int:
     # new ones, and once more at the end, takes a third of the time that it needs to start and end.
     gc.set_threshold(100_000)
     atexit.register(gc.freeze)
-    given = parser().parse_args(arguments)
+    words = sys.argv[1:] if arguments is None else arguments
+    asked = [words[0]] if words and words[0] in STAGES else STAGES
+    given = parser(asked).parse_args(words)
     try:
         return given.run(given) or 0
     except DuctusError as error:

@@ -39,21 +39,24 @@ def refused(folder, capsys, monkeypatch):
     monkeypatch.chdir(folder)
 
     def run(stage, *more, how=contextlib.nullcontext):
-        before = contents(folder)
+        before = written(folder)
         capsys.readouterr()
         with how():
             status = tiny_run.run(stage, *more)
         said = capsys.readouterr().err
         assert status == 2, f"{stage} went on"
         assert len(said.splitlines()) == 1, said
-        assert contents(folder) == before, f"{stage} changed what was there"
+        assert written(folder) == before, f"{stage} changed what was there"
         return said
 
     return run
 
 
-def contents(folder):
-    return {p: p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+def written(folder):
+    """All files, and when each was written: anew, if only to the same, would be a change."""
+    paths = (os.path.join(at, name) for at, _, names in os.walk(folder) for name in names)
+    states = {path: os.stat(path) for path in paths}
+    return {path: (s.st_ino, s.st_size, s.st_mtime_ns) for path, s in states.items()}
 
 
 @contextlib.contextmanager
@@ -334,7 +337,7 @@ def test_a_disk_that_is_really_full(folder, refused, tmp_path, monkeypatch):
         words = tiny_run.COMMANDS["learner"].replace("--out seed1/", f"--out {small}/")
         monkeypatch.setitem(tiny_run.COMMANDS, "learner", words)
         assert "No space left on device" in refused("learner")
-        assert contents(small) == {small / "learner.pt": b"old"}
+        assert [(p.name, p.read_bytes()) for p in small.iterdir()] == [("learner.pt", b"old")]
     finally:
         subprocess.run(["umount", str(small)], check=True)
 

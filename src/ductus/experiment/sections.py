@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -64,9 +65,8 @@ def read_sections(given: str, names: Sequence[str]) -> dict[str, Any]:
 
 
 def read_schema(path: str | Path = SCHEMA) -> dict[str, Any]:
-    """The schema of configs, which every job reads: by libyaml, where there is one."""
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    return loader(Path(path).read_text(encoding="utf-8")).get_single_data()
+    """The schema of configs, which every job reads."""
+    return _parsed(Path(path).read_text(encoding="utf-8"))
 
 
 def symbols_of(value: str | list[str]) -> list[str]:
@@ -79,6 +79,12 @@ def pairs_of(pairs: str | list[list[str]], new: str | list[str]) -> list[tuple[s
     if pairs != "neighbours":
         return [(first, second) for first, second in pairs]
     return list(pairwise(symbols_of(new)))
+
+
+@cache
+def _parsed(schema: str) -> dict[str, Any]:
+    """By libyaml, where there is one, and once: all that is read from it only looks at it."""
+    return getattr(yaml, "CSafeLoader", yaml.SafeLoader)(schema).get_single_data()
 
 
 def _rules(names: Sequence[str]) -> dict[str, Any]:
