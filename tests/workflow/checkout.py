@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import atexit
+import json
 import os
 import re
 import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import IO
 
@@ -67,9 +71,23 @@ class Workflow:
         assert code is None or done.returncode == code, done.stdout[-6000:]
         return done.stdout
 
+    def says(self, *arguments: str, code: int = 0) -> str:
+        """The same, where no job is to run: sooner, for it need not be started anew."""
+        with tempfile.NamedTemporaryFile() as said:
+            question = {
+                "folder": str(self.folder),
+                "arguments": ["--cores", "2", *arguments],
+                "environment": self.environment,
+                "said": said.name,
+            }
+            print(json.dumps(question), file=warm().stdin, flush=True)
+            status, told = int(warm().stdout.readline()), Path(said.name).read_text("utf-8")
+        assert status == code, told[-6000:]
+        return told
+
     def planned(self, *arguments: str) -> Counter[str]:
         """How many jobs of which rule would run; target rules do not count."""
-        said = self.snakemake("--quiet", "rules", "--dry-run", *arguments)
+        said = self.says("--quiet", "rules", "--dry-run", *arguments)
         table = re.search(r"^job +count\n[- ]+\n(.*?)^total", said, re.MULTILINE | re.DOTALL)
         if table is None:
             assert "Nothing to be done" in said, said
@@ -82,6 +100,17 @@ TARGETS = {
     *("all", "train", "oneshot", "generate", "vary", "classify", "blend", "states"),
     *("figures", "log", "report", "sweep", "export", "networks", "page", "landscape"),
 }
+
+
+@cache
+def warm() -> subprocess.Popen:
+    """Snakemake waiting to be asked, one for all tests of a process."""
+    command = [sys.executable, str(Path(__file__).with_name("warm.py"))]
+    kept = {k: v for k, v in os.environ.items() if k not in IGNORED}
+    ends = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+    server = subprocess.Popen(command, env=kept, text=True, **ends)
+    atexit.register(server.communicate)  # it ends when nothing more can be asked
+    return server
 
 
 def copy(source: Path, target: Path, names: tuple[str, ...]) -> None:

@@ -43,4 +43,4 @@ def test_the_landscape_is_measured_drawn_and_logged(fresh):
     ],
 )
 def test_a_wrong_landscape_is_told_in_one_line(fresh, leaf, message):
-    assert message in fresh.snakemake("landscape", "--config", leaf, code=1)
+    assert message in fresh.says("landscape", "--config", leaf, code=1)

@@ -18,7 +18,7 @@ def test_a_file_dated_in_the_future_is_one_line_before_any_job(fresh):
     table = fresh.folder / "results" / "smoke" / "data" / "trajectories.parquet"
     before, ahead = table.read_bytes(), time.time() + YEAR
     os.utime(table, (ahead, ahead))
-    said = fresh.snakemake(*SPLIT, code=1)
+    said = fresh.says(*SPLIT, code=1)
     line = said.splitlines()[-1]
     assert line.startswith("snakemake: results/smoke/data/trajectories.parquet: dated 20")
     assert "in the future by the clock of results/smoke" in line

@@ -44,5 +44,5 @@ def test_networks_are_measured_judged_and_drawn(fresh):
     ],
 )
 def test_wrong_networks_are_told_in_one_line(fresh, leaf, message):
-    said = fresh.snakemake("networks", "--config", leaf, code=1)
+    said = fresh.says("networks", "--config", leaf, code=1)
     assert message in said

@@ -8,7 +8,7 @@ from checkout import SMOKE, TARGETS
 
 
 def test_targets_are_listed_with_what_they_do(fresh):
-    listed = fresh.snakemake("--list-rules")
+    listed = fresh.says("--list-rules")
     for target in [*TARGETS - {"all"}, "data"]:
         assert re.search(rf"^{target} \(.+\)$", listed, re.MULTILINE), target
 
@@ -71,7 +71,7 @@ SPLITS = {
 def test_any_split_is_planned_by_config_alone(fresh, trained, new):
     overlay = fresh.folder / "split.yaml"
     overlay.write_text(f"split: {{trained: {list(trained)!r}, new: {list(new)!r}}}\n")
-    said = fresh.snakemake("--dry-run", "oneshot", "--configfile", "split.yaml")
+    said = fresh.says("--dry-run", "oneshot", "--configfile", "split.yaml")
     files = set(re.findall(r"seed1/oneshot/([^/ ,]+)\.npz", said))
     assert len({name.casefold() for name in files}) == len(new)
     assert all(re.fullmatch("[a-z0-9-]+", name) for name in files)
@@ -90,7 +90,7 @@ def test_symbols_that_look_like_options_are_one_word_with_theirs(fresh):
     }
     (fresh.folder / "own.yaml").write_text(json.dumps(config), encoding="utf-8")
     words = ("--dry-run", "--printshellcmds", "oneshot", "--configfile", "own.yaml")
-    said = fresh.snakemake(*words)
+    said = fresh.says(*words)
     assert "'--character=->' --character=--help --character=-- '--character={x}' --out" in said
 
 
@@ -119,7 +119,7 @@ WRONG = {
 @pytest.mark.reliability("Bad input: config: told by Snakemake in one line before any job")
 @pytest.mark.parametrize(("leaf", "message"), WRONG.items(), ids=WRONG)
 def test_wrong_config_is_told_in_one_line_before_any_job(fresh, leaf, message):
-    said = fresh.snakemake("--config", leaf, code=1)
+    said = fresh.says("--config", leaf, code=1)
     assert "Traceback" not in said
     (told,) = [line for line in said.splitlines() if line.startswith("config: ")]
     assert message in told
@@ -142,7 +142,7 @@ MISTYPED = {
 @pytest.mark.reliability("Bad input: mistakes on Snakemake's command line")
 @pytest.mark.parametrize(("words", "message"), MISTYPED.items(), ids=MISTYPED.values())
 def test_a_mistyped_command_is_told_in_one_line(fresh, words, message):
-    said = fresh.snakemake(*words, code=1)
+    said = fresh.says(*words, code=1)
     assert said.splitlines()[-1].startswith(message)
     assert "Traceback" not in said
 
@@ -150,20 +150,20 @@ def test_a_mistyped_command_is_told_in_one_line(fresh, words, message):
 @pytest.mark.reliability("Bad input: config: told by Snakemake in one line before any job")
 def test_a_wrong_config_file_is_told_in_one_line_before_any_job(fresh):
     (fresh.folder / "mine.yaml").write_text("name: mine\nname: yours\n")
-    said = fresh.snakemake("--configfile", "mine.yaml", code=1)
+    said = fresh.says("--configfile", "mine.yaml", code=1)
     assert "Traceback" not in said
     told = "config: mine.yaml: row 2: 'name' is there twice, first in row 1"
     assert said.splitlines()[-1] == told
 
 
 def test_workflow_has_no_lint(fresh):
-    assert "Congratulations" in fresh.snakemake("--lint")
+    assert "Congratulations" in fresh.says("--lint")
 
 
 @pytest.mark.parametrize("method", ["execute", "_prepare_dag"])
 def test_without_a_method_of_snakemake_that_is_wrapped_it_warns_and_works(fresh, method):
     rules = fresh.folder / "workflow" / "rules" / "running.smk"
     rules.write_text(rules.read_text().replace(f'hook("{method}"', 'hook("gone"'))
-    said = fresh.snakemake("--dry-run", "data", *SMOKE)
+    said = fresh.says("--dry-run", "data", *SMOKE)
     assert "This Snakemake has no Workflow.gone; without it " in said
     assert "Gather handwriting" in said

@@ -24,7 +24,7 @@ def only(*measured: str) -> Counter[str]:
 
 
 def test_second_run_has_nothing_to_do(finished):
-    assert "Nothing to be done" in finished.snakemake(*SMOKE)
+    assert "Nothing to be done" in finished.says(*SMOKE)
 
 
 LEAVES = {

@@ -34,7 +34,7 @@ def asked(again, tmp_path):
     again.extra["PATH"] = f"{tmp_path}/bin:{os.defpath}"
 
     def ask(trainer: str, *options: str) -> list[str]:
-        said = again.snakemake(*TRAIN, *options, "--config", f"trainer={trainer}", code=1)
+        said = again.says(*TRAIN, *options, "--config", f"trainer={trainer}", code=1)
         assert REFUSED in said, said[-6000:]  # it ended for no other reason
         return (tmp_path / "asked").read_text().splitlines()
 

@@ -17,7 +17,7 @@ def test_the_sweep_is_no_part_of_a_run_and_needs_no_more_than_a_trained_network(
 
 
 def test_letters_left_out_of_a_to_m_stand_in_for_new_ones(fresh):
-    said = fresh.snakemake(
+    said = fresh.says(
         *("sweep", "--dry-run", "--printshellcmds"),
         *("--configfile", "workflow/presets/choose.yaml"),
     )
@@ -50,5 +50,5 @@ def test_the_sweep_measures_every_network_and_draws_it(fresh):
     ],
 )
 def test_a_wrong_sweep_is_told_in_one_line(fresh, leaf, message):
-    said = fresh.snakemake("sweep", "--config", leaf, code=1)
+    said = fresh.says("sweep", "--config", leaf, code=1)
     assert message in said
