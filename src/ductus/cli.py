@@ -40,6 +40,8 @@ STAGES = (
     "samples-table",
     "asking",
     "asked",
+    "prediction",
+    "prediction-tables",
     "networks",
     "cells",
     "networks-tables",

@@ -8,6 +8,7 @@ from configs import CHECKOUT, given, merged
 
 from ductus.cli import main
 from ductus.figures.catalogue import FIGURES
+from ductus.tables.columns import PREDICTORS
 
 PRESET = yaml.safe_load((CHECKOUT / "workflow/presets/mixture.yaml").read_text(encoding="utf-8"))
 TINY = {
@@ -17,7 +18,7 @@ TINY = {
     "classification": {"methods": ["likelihood", "nearest_code_dtw", "nn_dtw"], "iterations": 2},
 }
 
-DRAWN = [name for name in FIGURES if FIGURES[name].target in ("figures", "samples")]
+DRAWN = [name for name in FIGURES if FIGURES[name].target in ("figures", "samples", "prediction")]
 STAGES = (
     *("data", "split", "probes", "training", "oneshot", "learner", "generation", "variation"),
     *(
@@ -29,6 +30,8 @@ STAGES = (
         "samples",
         "asking",
         "samples-table",
+        "prediction",
+        "prediction-tables",
     ),
     *(f"figure {name}" for name in DRAWN),
 )
@@ -57,5 +60,7 @@ def test_every_stage_of_the_challenge_runs_with_the_mixture_network(results):
     assert set(samples[samples.source == "sample"].level) == {0, 2}
     training = pd.read_csv(results / "tables" / "training.csv")
     assert training.loss.iloc[-1] < training.loss.iloc[0]
+    predicted = pd.read_csv(results / "tables" / "prediction.csv")
+    assert set(predicted.predictor) == set(PREDICTORS)
     for name in DRAWN:
         assert (results / "figures" / f"{name}.svg").stat().st_size > 0

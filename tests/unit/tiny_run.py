@@ -20,6 +20,7 @@ SECTIONS = {
     "blending": {"steps": 2},
     "states": {"shared": ["v", "y"], "repeated": "d"},
     "samples": {"bias": [0, 2], "draws": 2},
+    "prediction": {"kept_apart": 0.3, "hidden": 4, "steps": 2},
     "sweep": {
         "steps": [0, 2],
         "oneshot_iterations": [0, 2],
@@ -92,6 +93,10 @@ COMMANDS = {
     "asking": f"asking --config {CONFIG} {LEARNER} {PROBED} --seed 1 --out asking/page.html"
     " --out-key asking/key.csv",
     "samples-table": "samples-table --samples seed1/samples.csv --out-dir tables",
+    "prediction": f"prediction --config {CONFIG} {DRAWN} --seed 1 --quiet"
+    " --out seed1/prediction.csv --out-density seed1/prediction_density.csv",
+    "prediction-tables": "prediction-tables --measured seed1/prediction.csv"
+    " --density seed1/prediction_density.csv --out-dir tables",
     "networks": f"networks --config {CONFIG} {PROBED} --network gru-2 --seed 1 --quiet"
     " --out seed1/gru-2.csv --out-training seed1/gru-2_training.csv --out-model seed1/gru-2.ckpt",
     "cells": f"cells --config {CONFIG} {PROBED} --network gru-2 --model seed1/gru-2.ckpt --seed 1"

@@ -1,22 +1,24 @@
-"""The target `networks`: other networks with as many weights."""
+"""The targets `networks`, other networks with as many weights, and `prediction`."""
 
 import pandas as pd
 import pytest
 from checkout import SMOKE
 
+PREDICTION = {"prediction_seed", "prediction_tables", "prediction_provenance"}
+PREDICTION |= {"figure_prediction", "figure_prediction_density"}
 JOBS = {"networks_seed", "cells_seed", "networks_tables", "networks_provenance", "sweep_probes"}
 FIGURES = {f"figure_networks{kind}" for kind in ("", "_training", "_traces", "_atlas")}
 
 
 def test_networks_are_no_part_of_a_run_and_need_only_the_data(fresh):
-    assert not (JOBS | FIGURES) & set(fresh.planned())
+    assert not (JOBS | FIGURES | PREDICTION) & set(fresh.planned())
     jobs = fresh.planned("networks", "--configfile", "workflow/presets/networks.yaml")
     assert set(jobs) == JOBS | FIGURES | {"data"}
     assert jobs["networks_seed"] == 3 * 18  # seeds x networks
 
 
 def test_networks_are_measured_judged_and_drawn(fresh):
-    fresh.snakemake("networks", *SMOKE)
+    fresh.snakemake("networks", "prediction", *SMOKE)
     results = fresh.folder / "results" / "smoke"
     table = pd.read_csv(results / "tables" / "networks.csv", keep_default_na=False)
     total = table[table.seed == "all"]
@@ -30,7 +32,10 @@ def test_networks_are_measured_judged_and_drawn(fresh):
     assert course.groupby("network").step.max().to_dict()["rnn-hessian_free"] == 2
     claims = pd.read_csv(results / "tables" / "networks_claims.csv")
     assert set(claims.verdict) == {"not judged"}  # of one seed
-    for name in FIGURES:
+    predicted = pd.read_csv(results / "tables" / "prediction.csv")
+    assert predicted.groupby("seed").predictor.nunique().to_dict() == {"1": 5, "all": 5}
+    assert (results / "tables" / "prediction_claims.csv").exists()
+    for name in [*FIGURES, "figure_prediction", "figure_prediction_density"]:
         path = results / "figures" / f"{name.removeprefix('figure_')}.png"
         assert path.read_bytes().startswith(b"\x89PNG")
 

@@ -29,11 +29,13 @@ except DuctusError as error:
 
 # Of the target `sweep`, made by its own rules.
 SWEEP_TABLES = ["training_map", "oneshot_iterations"]
-# Of the targets `networks` and `landscape`, likewise.
+# Of the targets `networks`, `landscape` and `prediction`, likewise.
 NETWORKS_TABLES = [table for table in ALL_TABLES if table.startswith("networks")]
 LANDSCAPE_TABLES = [table for table in ALL_TABLES if table.startswith("landscape")]
+PREDICTION_TABLES = [table for table in ALL_TABLES if table.startswith("prediction")]
 # Of these and of the target `samples`: not made with the tables of the challenge.
-BESIDE = [*SWEEP_TABLES, *NETWORKS_TABLES, *LANDSCAPE_TABLES, "samples", "asked"]
+BESIDE = [*SWEEP_TABLES, *NETWORKS_TABLES, *LANDSCAPE_TABLES, *PREDICTION_TABLES]
+BESIDE += ["samples", "asked"]
 TRAINED = symbols_of(config["split"]["trained"])
 NEW = symbols_of(config["split"]["new"])
 SEEDS = config["seeds"]

@@ -23,7 +23,7 @@ class Figure(NamedTuple):
     shown : pictures of a landscape, in the folder of a seed: of the first network that learned.
     symbols : whether it names symbols although it shows no single drawing.
     endings : of its files.
-    target : ``figures``, ``sweep``, ``samples``, ``networks`` or ``landscape``.
+    target : ``figures``, ``sweep``, ``samples``, ``prediction``, ``networks`` or ``landscape``.
     """
 
     caption: str
@@ -161,6 +161,22 @@ FIGURES = {
         "A good sample lies where people's drawings do: no copy of the example, and recognised.",
         tables=("samples",),
         target="samples",
+    ),
+    "prediction": Figure(
+        "How well drawings of trained letters are predicted step by step, each step after the true "
+        "ones before it: nats of moves and onsets and the squared error of the likeliest move, of "
+        "steps of standard deviation 1. Less is better. Filled: drawings by writers who trained "
+        "nothing. Bars: 95 % intervals over seeds and writers.\n"
+        "One layer has as many weights as three.",
+        tables=("prediction",),
+        target="prediction",
+    ),
+    "prediction_density": Figure(
+        "Where a network of three layers expects the pen next, along drawings by a writer who "
+        "trained nothing: the densities of all next points together (logarithmic), and the drawing "
+        "on them. Below: the weights of the mixture's components, step by step.",
+        tables=("prediction_density",),
+        target="prediction",
     ),
     "training_map": Figure(
         "What a network can do with new letters against the amount of training, for both "

@@ -48,9 +48,9 @@ class Drawn:
         self.symmetries, self.ways = symmetries.float(), 1 + backwards
 
     def losses(self, network: Network, rows: Sequence[int], step: int) -> Tensor:
-        """The loss (B,) of some drawings, as `of_step` has them."""
+        """The loss (B,) of some drawings, as `of_step` has them, on the network's device."""
         drawn, lengths, codes = self.of_step(rows, step)
-        return network.loss_to(drawn, lengths)(codes)
+        return self._loss(network, drawn, lengths, codes)
 
     def loss(self, network: Network) -> Tensor:
         """The mean loss of drawings as they are, `WATCHED` of them spread evenly."""
@@ -61,7 +61,7 @@ class Drawn:
             rows = watched[batch]
             drawn, lengths = self._padded(rows)
             codes = self._one_hot(self.labels[rows], len(network.symbols))
-            total = total + network.loss_to(drawn, lengths)(codes).sum()
+            total = total + self._loss(network, drawn, lengths, codes).sum().cpu()
         return total / len(watched)
 
     def of_step(self, rows: Sequence[int], step: int) -> tuple[Tensor, Tensor, Tensor]:
@@ -92,6 +92,11 @@ class Drawn:
         beside = torch.from_numpy(rng.choice(present, len(rows)) + other * self.symbols)
         codes = share * self._one_hot(own, entries)
         return drawn, lengths, codes + (1 - share) * self._one_hot(beside, entries)
+
+    @staticmethod
+    def _loss(network: Network, drawn: Tensor, lengths: Tensor, codes: Tensor) -> Tensor:
+        device = next(network.parameters()).device
+        return network.loss_to(drawn.to(device), lengths)(codes.to(device))
 
     def _padded(self, rows: Sequence[int]) -> tuple[Tensor, Tensor]:
         lengths, starts = self.lengths[rows], self.starts[rows]

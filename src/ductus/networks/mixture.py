@@ -26,6 +26,8 @@ from ductus.networks.mixture_density import (
     BESIDE,
     COMPONENT,
     TOLD,
+    Density,
+    LogDensity,
     density_of,
     log_density,
     told_of,
@@ -151,18 +153,27 @@ class MixtureNetwork(Columns):
         """Negative nats a step (P, C) of each drawing by each code."""
         nats = self._nats_to(drawings, lengths)
         drives = self.dense(codes)[:, None].expand(-1, len(lengths), -1)  # (C, P, D)
-        same = torch.zeros(1, dtype=torch.long), torch.zeros(len(lengths), dtype=torch.long)
+        how = {"dtype": torch.long, "device": codes.device}
+        same = torch.zeros(1, **how), torch.zeros(len(lengths), **how)
         return -torch.stack([nats(drive, *same) for drive in drives], dim=1)
 
     @torch.no_grad()
-    def log_density(self, drawings: Tensor, lengths: Tensor, codes: Tensor, told: bool):
+    def log_density(
+        self, drawings: Tensor, lengths: Tensor, codes: Tensor, told: bool
+    ) -> LogDensity:
         """Log densities (T, B) of each step of drawings, part by part (`LogDensity`).
 
         told : with the step before as input, or by the code alone.
         """
         drawings = drawings[: int(lengths.max())]
-        raw = self._raw(self.dense(codes), lengths, _told(drawings) if told else None)
-        return log_density(density_of(raw), drawings, *_ends(drawings, lengths))
+        density = self.density(drawings, lengths, codes, told)
+        return log_density(density, drawings, *_ends(drawings, lengths))
+
+    @torch.no_grad()
+    def density(self, drawings: Tensor, lengths: Tensor, codes: Tensor, told: bool) -> Density:
+        """The density of each step (T, B) that drawings are measured with, as `log_density`."""
+        told_before = _told(drawings[: int(lengths.max())]) if told else None
+        return density_of(self._raw(self.dense(codes), lengths, told_before))
 
     @torch.no_grad()
     def states(self, codes: Tensor, steps: int) -> tuple[Tensor, Tensor, Tensor]:
@@ -204,19 +215,21 @@ class MixtureNetwork(Columns):
     def _nats_to(self, drawings: Tensor, lengths: Tensor) -> Callable[..., Tensor]:
         """Nats a step (B,), by what drives each drawing, (B, D) or (T, B, D).
 
+        Drawings are on the network's device, lengths on the CPU.
+
         Where drawings have drives in common, `first` (U,) says where each distinct one is to be
         found and `which` (B,) which of them a drawing has.
         """
         drawings = drawings[: int(lengths.max())]
-        told = _told(drawings)
-        running = torch.arange(len(drawings))[:, None] < lengths  # (T, B), of N steps
+        told, count = _told(drawings), lengths.to(drawings.device)
+        running = _places(drawings) < count  # (T, B), of N steps
         steps, ends = drawings[running], [end[running] for end in _ends(drawings, lengths)]
         drawing = running.nonzero()[:, 1]  # (N,)
 
         def nats(raw: Tensor, which: Tensor | None = None) -> Tensor:
             now = raw[running] if which is None else raw[running.nonzero()[:, 0], which[drawing]]
             whole = log_density(density_of(now), steps, *ends).whole
-            return -torch.zeros(len(lengths)).to(whole).index_add(0, drawing, whole) / lengths
+            return -whole.new_zeros(len(count)).index_add(0, drawing, whole) / count
 
         def both(drive: Tensor, first: Tensor | None = None, which: Tensor | None = None) -> Tensor:
             total = torch.zeros(())
@@ -225,8 +238,8 @@ class MixtureNetwork(Columns):
             if self.feedback < 1 and first is None:
                 total = total + (1 - self.feedback) * nats(self._raw(drive, lengths))
             elif self.feedback < 1:
-                longest = torch.zeros(len(first), dtype=torch.long)
-                longest = longest.scatter_reduce(0, which, lengths, "amax")
+                longest = torch.zeros(len(first), dtype=torch.long)  # where steps are planned
+                longest = longest.scatter_reduce(0, which.cpu(), lengths, "amax")
                 raw = self._raw(drive[first], longest)
                 total = total + (1 - self.feedback) * nats(raw, which)
             return total
@@ -265,8 +278,13 @@ def _told(drawings: Tensor) -> Tensor:
 
 def _ends(drawings: Tensor, lengths: Tensor) -> tuple[Tensor, Tensor]:
     """Which steps (T, B) are first ones, and which are last ones."""
-    step = torch.arange(len(drawings))[:, None].expand(-1, len(lengths))
-    return step == 0, step == lengths - 1
+    step = _places(drawings).expand(-1, len(lengths))
+    return step == 0, step == lengths.to(drawings.device) - 1
+
+
+def _places(drawings: Tensor) -> Tensor:
+    """Numbers of steps (T, 1)."""
+    return torch.arange(len(drawings), device=drawings.device)[:, None]
 
 
 def _distinct(codes: Tensor) -> tuple[Tensor, Tensor] | tuple[()]:
@@ -274,6 +292,6 @@ def _distinct(codes: Tensor) -> tuple[Tensor, Tensor] | tuple[()]:
     if codes.requires_grad:
         return ()
     distinct, which = codes.unique(dim=0, return_inverse=True)
-    first = torch.zeros(len(distinct), dtype=torch.long)
-    first[which.flip(0)] = torch.arange(len(codes)).flip(0)
+    first = torch.zeros_like(which[: len(distinct)])
+    first[which.flip(0)] = torch.arange(len(codes), device=codes.device).flip(0)
     return first, which

@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 import torch
 
+from ductus.networks.catalogue import NETWORKS
 from ductus.networks.lstm import GenerativeLSTM
 from ductus.networks.starts import henrici
 from ductus.sweep.abilities import COLUMNS
@@ -38,9 +39,14 @@ def hidden_for(model: Mapping[str, Any], reference: Mapping[str, Any], symbols: 
 
 
 def weights_of(model: Mapping[str, Any], symbols: list[str]) -> int:
-    """How many weights a network has, all of its symbols' own among them."""
+    """How many weights a network has, all of its symbols' own among them.
+
+    model : the section; where it names no network it is the paper's.
+    """
+    name = model.get("network", "lstm")
+    own = model["mixture"] if name == "mixture" else {}
     with torch.device("meta"):
-        network = GenerativeLSTM(symbols, **{key: model[key] for key in SHAPE})
+        network = NETWORKS[name](symbols, **{key: model[key] for key in SHAPE}, **own)
     return sum(weight.numel() for weight in network.parameters())
 
 

@@ -17,6 +17,7 @@ REPRESENTATIONS = ("sparse", "dense", "random", "codes", "codes_untrained", "sta
 CLUSTERINGS = ("meanshift", "hdbscan")
 PEOPLE = ("same_writer", "other_writer")
 CONDITIONS = ("generated", *PEOPLE)  # of probes
+PREDICTORS = ("gaussian", "autoregression", "one_layer", "three_layers", "three_layers_noise")
 NETWORKS = ("before", "after", "shuffled", "layer 1", "layer 2", "layer 3")  # looked into
 
 
@@ -113,8 +114,31 @@ COLUMNS = {
     "score": Column(NUMBER, "how well the cell tells the property: 0 by chance, 1 always"),
     "dx": Column(NUMBER, "step of the pen across, over the drawing's scale"),
     "dy": Column(NUMBER, "step of the pen up, likewise"),
-    "onset": Column(NUMBER, "1 where a stroke begins"),
+    "onset": Column(NUMBER, "1 where a stroke begins; of predictors, nats of a drawing's onsets"),
     "state": Column(NUMBER, "hidden state of the cell"),
+    # Prediction.
+    "predictor": Column(
+        TEXT,
+        "a Gaussian around the letter's mean trajectory, an autoregression of order two, or a "
+        "network, by its layers and the noise on its weights",
+        frozenset(PREDICTORS),
+    ),
+    "points": Column(NUMBER, "of a drawing"),
+    "move": Column(NUMBER, "nats of all moves of a drawing, given its onsets"),
+    "end": Column(NUMBER, "nats of its end; empty for who says nothing of it"),
+    "pressure": Column(NUMBER, "nats of its pressure, likewise"),
+    "squared_error": Column(
+        NUMBER, "of the likeliest moves, in squares of the scale, of a drawing"
+    ),
+    "scale_x": Column(NUMBER, "standard deviation of dx over the training, by which is normalised"),
+    "scale_y": Column(NUMBER, "of dy"),
+    "component": Column(NUMBER, "of the mixture, counted from 0"),
+    "probability": Column(NUMBER, "of the component"),
+    "mean_x": Column(NUMBER, "of a component's dx"),
+    "mean_y": Column(NUMBER, "of its dy"),
+    "deviation_x": Column(NUMBER, "standard deviation of its dx"),
+    "deviation_y": Column(NUMBER, "of its dy"),
+    "correlation": Column(NUMBER, "of both"),
     # The landscape.
     "representation": Column(
         TEXT,
@@ -170,6 +194,13 @@ TASKS = {
         may_be_empty=("distance", "distance_written"),  # where nothing moves
     ),
 }
+PREDICTION = Table(  # of a seed, of each drawing
+    (
+        *("seed", "predictor", "condition", "writer", "character", "instance", "points"),
+        *("move", "onset", "end", "pressure", "squared_error", "scale_x", "scale_y"),
+    ),
+    may_be_empty=("end", "pressure"),
+)
 # Of all seeds.
 TABLES = {
     **TASKS,
@@ -220,6 +251,20 @@ TABLES = {
         )
     ),
     "networks_claims": Table(("claim", "ours", "verdict", "rule", *_MEAN), may_be_empty=_MEAN),
+    # Of prediction.
+    "prediction": Table(
+        ("seed", "predictor", "condition", "measure", "n", *_MEAN, "scale_x", "scale_y"),
+        may_be_empty=("low", "high"),
+    ),
+    "prediction_claims": Table(
+        ("claim", "paper", "ours", "verdict", "rule", *_MEAN), may_be_empty=_MEAN
+    ),
+    "prediction_density": Table(
+        (
+            *("seed", "character", "step", "dx", "dy", "onset", "component", "probability"),
+            *("mean_x", "mean_y", "deviation_x", "deviation_y", "correlation"),
+        )
+    ),
     # Of the landscape.
     "landscape": Table(
         ("seed", "representation", "clustering", "measure", "n", "models", *_MEAN),
