@@ -137,7 +137,7 @@ def learned(
     network = new_network(symbols, seed=seed, **shape)
     noise = {**training["weight_noise"], "kind": form.noise}
     plain = {"objective": "samples", "optimiser": "adam", "copies": "none", "backwards": False}
-    plain |= {"mixing": 0.0, "padding_in_loss": False, "log_every": max(steps // 10, 1)}
+    plain |= {"mixing": 0.0, "padding_in_loss": False, "log_every": max(steps // 3, 1)}
     schedule = Schedule(**{**training, **plain, "weight_noise": noise, "steps": steps})
     train(network, drawings, schedule, seed, progress=progress)
     return network.eval()
