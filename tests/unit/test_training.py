@@ -27,6 +27,7 @@ SMALL = {
     "training": {"steps": 40, "log_every": 10, "learning_rate": 0.01},
 }
 TWO = {"devices": 2, "strategy": "ddp"}
+NOISE = {"kind": "fixed", "deviation": 0.01, "after": 0.25}
 RECIPE = {"copies": "square", "reached": 0.3, "mixing": 0.9, "falling": True}
 
 
@@ -141,7 +142,9 @@ def test_other_symbols_of_a_network_are_drawn_by_the_seed_and_its_own_stay():
 @pytest.mark.reliability(
     "Interruption: a resumed training compared with one that was not interrupted"
 )
-@pytest.mark.parametrize("recipe", [{}, RECIPE | {"backwards": True}], ids=["plain", "recipe"])
+@pytest.mark.parametrize(
+    "recipe", [{}, RECIPE | {"backwards": True, "weight_noise": NOISE}], ids=["plain", "recipe"]
+)
 @pytest.mark.parametrize("objective", ["class_means", "samples"])
 def test_a_resumed_run_is_the_same_run(drawings, tmp_path, monkeypatch, objective, recipe):
     plan = schedule(objective, steps=80, **recipe)
