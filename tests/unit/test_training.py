@@ -256,7 +256,7 @@ def same_training(one, two):
 @pytest.mark.parametrize("objective", ["class_means", "samples"])
 def test_two_processes_train_the_same_network_as_one(table, tmp_path, objective):
     runs = []
-    how = {"objective": objective, "batch_size": 8, **RECIPE}
+    how = {"objective": objective, "batch_size": 8, **RECIPE, "weight_noise": NOISE}
     for name, trainer in {"one": {}, "two": TWO}.items():
         (tmp_path / name).mkdir()
         runs.append(run_training(tmp_path / name, table, training=how, trainer=trainer))
