@@ -256,7 +256,7 @@ def test_hidden_states_are_means_over_the_steps_of_each_drawing():
     np.testing.assert_allclose(states, [[1, 0], [0, 0], [0, 0]])
 
 
-def test_a_code_is_active_above_one_standard_deviation():
+def test_a_unit_is_active_above_one_standard_deviation():
     values = np.array([[0.0, 5], [0, 5], [0, 5], [10, 5]])  # mean 2.5, deviation 4.33
     active = own.activations(values)
     np.testing.assert_allclose(active[:, 0], [0, 0, 0, 7.5 / np.std(values[:, 0]) - 1])

@@ -41,9 +41,10 @@ def spaces_of(
 ) -> list[Space]:
     """The space of inferred codes, and that of hidden states, named as given; None: not wanted.
 
-    Entries of a code and hidden units are active as an autoencoder's neurons are: see
-    `activations`. Of the hidden states the mean over the steps of a drawing counts, in the units
-    that vary most. What a cluster writes is written from the mean code of its members.
+    An entry of a code below zero takes a letter away, and is no activation. Of the hidden states
+    the mean over the steps of a drawing counts, in the units that vary most, which are active as an
+    autoencoder's neurons are: see `activations`. What a cluster of states writes is written from
+    the mean code of its members.
     """
     padded, lengths = (torch.from_numpy(a) for a in pad(drawings))
     codes, _ = infer_codes(network, padded, lengths, iterations, learning_rate)
@@ -58,15 +59,13 @@ def spaces_of(
         written = network.write(torch.from_numpy(np.asarray(points, np.float32)), long)
         return np.stack([image(steps) for steps in written]).astype(np.float32)
 
-    found = {name: known}
+    pictures = np.stack([image(steps) for steps in drawings]).astype(np.float32)
+    spaces = [Space(name, np.maximum(known, 0.0), symbols, decode, pictures)]
     if states:
         _, hidden, _ = network.states(codes, int(lengths.max()))
-        found[states] = mean_states(hidden.detach().numpy(), lengths)
-    pictures = np.stack([image(steps) for steps in drawings]).astype(np.float32)
-    return [
-        Space(name, activations(values), symbols, decode, pictures, known)
-        for name, values in found.items()
-    ]
+        active = activations(mean_states(hidden.detach().numpy(), lengths))
+        spaces.append(Space(states, active, symbols, decode, pictures, known))
+    return spaces
 
 
 def activations(values: np.ndarray) -> np.ndarray:
