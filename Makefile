@@ -9,6 +9,8 @@ RESULTS ?= results/digilets results/omniglot results/synthetic
 PAGES ?= results/synthetic/letter.html results/digilets/letter.html
 # What docs/landscape.md is written from; figures are those of the first.
 LANDSCAPES ?= results/landscape results/synthetic
+# What docs/prediction.md is written from.
+PREDICTIONS ?= results/digilets-mixture
 # Benchmarks: which (none is all), and the CPU minutes after which the slow way of training is given up.
 TOPICS ?=
 CAP ?= 35
@@ -26,7 +28,7 @@ export OMP_NUM_THREADS := 1
 
 .DEFAULT_GOAL := help
 .PHONY: help install reproduce page test test-faults test-slurm reliability ui \
-	results-doc page-doc landscape-doc bench lint
+	results-doc page-doc landscape-doc prediction-doc bench lint
 
 help:
 	@echo "make reproduce   run the whole experiment (CORES=$(CORES))"
@@ -38,6 +40,7 @@ help:
 	@echo "make ui          compare runs in the browser (PORT=$(PORT))"
 	@echo "make results-doc write docs/results.md and the README's results (RESULTS=$(RESULTS))"
 	@echo "make page-doc    measure pages in Chromium, write docs/page.md (PAGES=$(PAGES))"
+	@echo "make prediction-doc  write docs/prediction.md (PREDICTIONS=$(PREDICTIONS))"
 	@echo "make landscape-doc  write docs/landscape.md (LANDSCAPES=$(LANDSCAPES))"
 	@echo "make bench       measure speed, write benchmarks/results.md (TOPICS=, CAP=$(CAP))"
 	@echo "make lint        check style and workflow"
@@ -86,6 +89,9 @@ ui: install
 
 landscape-doc: install
 	$(BIN)/ductus landscape-doc --results $(LANDSCAPES) --out docs/landscape.md --images docs/images/landscape
+
+prediction-doc: install
+	$(BIN)/ductus prediction-doc --results $(PREDICTIONS) --out docs/prediction.md --images docs/images/prediction
 
 results-doc: install
 	$(BIN)/ductus results-doc --results $(RESULTS) --out docs/results.md --images docs/images/results --readme README.md \

@@ -42,6 +42,7 @@ STAGES = (
     "asked",
     "prediction",
     "prediction-tables",
+    "prediction-doc",
     "networks",
     "cells",
     "networks-tables",

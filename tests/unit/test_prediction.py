@@ -1,20 +1,28 @@
 """Prediction as in Graves' table: the plain predictors, what networks are asked, the claims."""
 
+import json
+
 import numpy as np
 import pandas as pd
 import pytest
 import torch
+import yaml
 from configs import DEFAULT, merged
+from PIL import Image
 from scipy.stats import multivariate_normal
 
 from conftest import SYMBOLS
+from ductus.cli import main
 from ductus.data.features import Drawings, pad
+from ductus.errors import DuctusError
 from ductus.networks.catalogue import new_network
 from ductus.networks.mixture_density import LEAST_MOVE
+from ductus.pages.prediction import publish
 from ductus.sweep.networks import weights_of
 from ductus.sweep.next_step import Autoregression, StepGaussians
 from ductus.sweep.prediction import components, kept_apart, learned, normalisation, scores, study
 from ductus.tables.columns import PREDICTION
+from ductus.tables.files import write
 from ductus.tables.prediction import combine, judge
 
 LETTERS = sorted(SYMBOLS)
@@ -200,3 +208,31 @@ def test_claims_are_judged_over_seeds_and_writers():
     assert table["mean"].tolist() == pytest.approx([-0.5, 0.1, -2.5, -1.5])
     assert table.rule.str.startswith("Nats a point of drawings by writers kept apart").all()
     assert set(judge(cases[cases.seed < 3]).verdict) == {"not judged"}
+
+
+def test_the_page_says_what_the_tables_say(tmp_path, studied):
+    folder, out = tmp_path / "run", tmp_path / "docs" / "prediction.md"
+    cases = studied[0]
+    for name, table in (("prediction", combine(cases)), ("prediction_claims", judge(cases))):
+        write(table, folder / "tables", name)
+    (folder / "prediction_config.yaml").write_text(yaml.safe_dump(DEFAULT))
+    noted = {"command": "snakemake prediction", "commit": None, "dirty": False}
+    (folder / "prediction_provenance.json").write_text(json.dumps(noted))
+    for name in ("prediction", "prediction_density"):
+        path = folder / "figures" / f"{name}.png"
+        path.parent.mkdir(exist_ok=True)
+        Image.new("RGB", (20, 30)).save(path)
+    images = tmp_path / "docs" / "images"
+    assert main(f"prediction-doc --results {folder} --out {out} --images {images}".split()) == 0
+    said = out.read_text()
+    assert "snakemake --cores 8 prediction\n" in said
+    assert "2 seeds, 1500 updates of each network, three layers of 60 units" in said
+    assert "(images/prediction_density.png)" in said
+    assert said.count("not judged: an interval needs 3 seeds") == 4
+    row = combine(cases).set_index(["seed", "predictor", "condition", "measure"])
+    nats = row.loc[("all", "one_layer", "new", "nats a point")]
+    assert "| one layer " in said
+    assert f"{nats['mean']:.3g} [{nats['low']:.3g}, {nats['high']:.3g}]" in said
+    (folder / "prediction_config.yaml").unlink()
+    with pytest.raises(DuctusError, match="make it with: snakemake --cores 8 prediction"):
+        publish([folder], out, images)
