@@ -81,13 +81,13 @@ def test_a_cell_that_follows_a_property_is_read_and_noise_is_not(written):
         named, noise = properties(steps), rng.normal(size=(len(steps), 18))
         told = [named["height"] + 0.1 * noise[:, 0], named["a lift soon"] + 0.01 * noise[:, 1]]
         cells.append(np.column_stack([*told, noise]))
-    rows, found = readable(cells, written, 1)
+    rows, found = readable(cells, [properties(steps) for steps in written], 1)
     value = rows.set_index("measure").value
     assert value["cells that tell any property"] == pytest.approx(2 / 20)
     assert value["cells that tell height"] == value["cells that tell a lift soon"] == 1 / 20
     assert found["a lift soon"][1] == pytest.approx(1)
     one_stroke = [steps * [1, 1, 1, 0] for steps in written]
-    rows, _ = readable(cells, one_stroke, 1)
+    rows, _ = readable(cells, [properties(steps) for steps in one_stroke], 1)
     assert "cells that tell stroke number" not in set(rows.measure)
     best = atlas(found, list("abcde"), cells, written)
     assert best[best.property == "height"].cell.unique().tolist() == [0]

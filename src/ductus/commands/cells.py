@@ -33,7 +33,7 @@ def run(args: argparse.Namespace) -> None:
     from ductus.sweep.abilities import COLUMNS
     from ductus.sweep.motifs import motifs
     from ductus.sweep.networks import states_of
-    from ductus.sweep.readable import atlas, readable
+    from ductus.sweep.readable import atlas, properties, readable
     from ductus.sweep.traces import half_lives, traces
 
     config, split = config_of(args), read_split(args.split)
@@ -48,7 +48,7 @@ def run(args: argparse.Namespace) -> None:
     followed = traces(network, trained, lengths)
     features, hidden = states_of(network, trained, lengths)
     _, untrained = states_of(before, trained, lengths)
-    rows, found = readable(hidden, features, args.seed)
+    rows, found = readable(hidden, [properties(steps) for steps in features], args.seed)
     tables = [half_lives(followed), rows, motifs(hidden, untrained, args.seed)]
     keys = {"seed": args.seed, "network": args.network}
     order = ["seed", "network", "exemplar_writer", *COLUMNS]

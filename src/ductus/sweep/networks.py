@@ -13,10 +13,10 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import torch
 
 from ductus.networks.catalogue import NETWORKS
 from ductus.networks.lstm import GenerativeLSTM
+from ductus.networks.sizes import count_weights, nearest_size
 from ductus.networks.starts import henrici
 from ductus.sweep.abilities import COLUMNS
 
@@ -30,12 +30,12 @@ def hidden_for(model: Mapping[str, Any], reference: Mapping[str, Any], symbols: 
 
     model, reference : the section `model` of either; `hidden` of the first is not looked at.
     """
-    aim, most = weights_of(reference, symbols), 1
-    while weights_of({**model, "hidden": 2 * most}, symbols) < aim:
-        most *= 2
-    pairs = model["cell"].startswith("associative")  # complex cells
-    units = range(2, 2 * most + 2, 1 + pairs)
-    return min(units, key=lambda n: abs(weights_of({**model, "hidden": n}, symbols) - aim))
+    every = 2 if model["cell"].startswith("associative") else 1  # complex cells
+    return nearest_size(
+        lambda units: weights_of({**model, "hidden": units}, symbols),
+        weights_of(reference, symbols),
+        every,
+    )
 
 
 def weights_of(model: Mapping[str, Any], symbols: list[str]) -> int:
@@ -45,9 +45,8 @@ def weights_of(model: Mapping[str, Any], symbols: list[str]) -> int:
     """
     name = model.get("network", "lstm")
     own = model["mixture"] if name == "mixture" else {}
-    with torch.device("meta"):
-        network = NETWORKS[name](symbols, **{key: model[key] for key in SHAPE}, **own)
-    return sum(weight.numel() for weight in network.parameters())
+    shape = {key: model[key] for key in SHAPE}
+    return count_weights(lambda: NETWORKS[name](symbols, **shape, **own))
 
 
 class Course:

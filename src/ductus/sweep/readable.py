@@ -83,20 +83,19 @@ def threshold(
 
 
 def readable(
-    cells: Sequence[np.ndarray], features: Sequence[np.ndarray], seed: int
+    cells: Sequence[np.ndarray], named: Sequence[dict[str, np.ndarray]], seed: int
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Which cells can be read, of the letters that a network writes.
+    """Which cells can be read, of the letters that a network writes, or of pieces of a text.
 
     Parameters
     ----------
-    cells, features : states (T, H) and what is written (T, 4), of each letter.
+    cells : states (T, H) of each letter; named : its properties (T,), by name.
 
     Returns
     -------
     Rows of `ductus.sweep.abilities`: the threshold, the share of cells that can be read, and that
     of those that tell each property; and `scores` of all cells.
     """
-    named = [properties(steps) for steps in features]
     every = {name: np.concatenate([one[name] for one in named]) for name in named[0]}
     found, least = scores(np.concatenate(cells), every), threshold(cells, named, seed)
     beyond = found[found.columns[found.notna().any()]] > least  # what never varies, nothing tells
@@ -116,7 +115,8 @@ def atlas(
 ) -> pd.DataFrame:
     """The state of the cell that tells a property best, for each property, at each step.
 
-    found : `scores` of all cells; the others as in `readable`.
+    found : `scores` of all cells. cells, features : states (T, H) and what is written (T, 4), of
+    each letter.
 
     Returns
     -------
