@@ -2,8 +2,10 @@
 
 CORES ?= 8
 PORT ?= 5000
-# What docs/networks.md and docs/results.md are written from; most of the second shows the first.
+# What docs/networks.md, docs/sequences.md and docs/results.md are written from; most of the last
+# shows the first of its runs.
 NETWORKS ?= results/networks
+SEQUENCES ?= results/sequences
 RESULTS ?= results/digilets results/omniglot results/synthetic
 # What docs/page.md tells the numbers of; its pictures show the first.
 PAGES ?= results/synthetic/letter.html results/digilets/letter.html
@@ -95,7 +97,8 @@ prediction-doc: install
 
 results-doc: install
 	$(BIN)/ductus results-doc --results $(RESULTS) --out docs/results.md --images docs/images/results --readme README.md \
-		$(if $(wildcard $(NETWORKS)/tables/networks.csv),--networks $(NETWORKS) --networks-out docs/networks.md)
+		$(if $(wildcard $(NETWORKS)/tables/networks.csv),--networks $(NETWORKS) --networks-out docs/networks.md) \
+		$(if $(wildcard $(SEQUENCES)/tables/sequences.csv),--sequences $(SEQUENCES) --sequences-out docs/sequences.md)
 
 bench: install
 	$(BIN)/python benchmarks/run.py --cap $(CAP) $(TOPICS)

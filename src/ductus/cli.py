@@ -46,6 +46,8 @@ STAGES = (
     "networks",
     "cells",
     "networks-tables",
+    "sequences",
+    "sequences-tables",
     "pictures",
     "penalty",
     "autoencoder",

@@ -169,8 +169,11 @@ def spoil(stored):
 @pytest.mark.parametrize("stage", STAGES)
 def test_what_is_no_number_is_not_gone_on_with(folder, refused, stage):
     for name in tiny_run.read_by(stage):
-        if name.endswith((".npz", "landscape_spheres.csv")) and not floats_in(folder / name):
+        bare = (".npz", "landscape_spheres.csv", "_cells.csv")
+        if name.endswith(bare) and not floats_in(folder / name):
             continue  # pictures are bytes; and tiny networks have nothing to look around
+        if name.endswith("_written.csv"):
+            continue  # texts
         without = {".json", ".csv"} if name.endswith("classification_cases.csv") else {".json"}
         if (folder / name).suffix in without or (stage, name) == ("split", name):
             continue

@@ -28,6 +28,17 @@ SECTIONS = {
         "exemplar_writers": 1,
     },
     "networks": {"compared": ["gru-2"], "steps": 2, "exemplar_writers": 1},
+    "sequences": {
+        "compared": {
+            "text": ["rnn"],
+            "pen": ["lstm", "lstm-sampled_0"],
+            "addition": ["rnn"],
+            "tags": ["rnn"],
+        },
+        "hidden": 4,
+        "steps": {"text": 1, "pen": 1, "addition": 1, "tags": 1},
+        "characters": 400,
+    },
     "landscape": {
         **{
             "symbols": "",
@@ -104,6 +115,18 @@ COMMANDS = {
     "networks-tables": "networks-tables --measured seed1/gru-2.csv seed1/cells.csv"
     " --training seed1/gru-2_training.csv --traces seed1/traces.csv --atlas seed1/atlas.csv"
     " --out-dir tables",
+    **{
+        f"sequences {task}": f"sequences --config {CONFIG} --task {task} --seed 1 --quiet {drawn}"
+        f" --out seed1/{task}.csv --out-written seed1/{task}_written.csv"
+        f" --out-cells seed1/{task}_cells.csv"
+        for task, drawn in (
+            ("text", ""),
+            ("pen", "--trajectories data/trajectories.parquet"),
+        )
+    },
+    "sequences-tables": "sequences-tables --measured seed1/text.csv seed1/pen.csv"
+    " --written seed1/text_written.csv seed1/pen_written.csv"
+    " --cells seed1/text_cells.csv seed1/pen_cells.csv --out-dir tables",
     "pictures": f"pictures --config {CONFIG} --split data/split.json --out data/pictures.npz",
     "penalty": f"penalty --config {CONFIG} {PICTURES} --out data/penalty.csv",
     "autoencoder": f"autoencoder --config {CONFIG} {PICTURES} --penalty data/penalty.csv --seed 1"

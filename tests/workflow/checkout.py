@@ -98,7 +98,7 @@ class Workflow:
 
 TARGETS = {
     *("all", "train", "oneshot", "generate", "vary", "classify", "blend", "states"),
-    *("figures", "log", "report", "sweep", "export", "networks", "page", "landscape"),
+    *("figures", "log", "report", "sweep", "export", "networks", "sequences", "page", "landscape"),
 }
 
 

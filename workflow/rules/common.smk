@@ -29,13 +29,14 @@ except DuctusError as error:
 
 # Of the target `sweep`, made by its own rules.
 SWEEP_TABLES = ["training_map", "oneshot_iterations"]
-# Of the targets `networks`, `landscape` and `prediction`, likewise.
+# Of the targets `networks`, `sequences`, `landscape` and `prediction`, likewise.
 NETWORKS_TABLES = [table for table in ALL_TABLES if table.startswith("networks")]
+SEQUENCES_TABLES = [table for table in ALL_TABLES if table.startswith("sequences")]
 LANDSCAPE_TABLES = [table for table in ALL_TABLES if table.startswith("landscape")]
 PREDICTION_TABLES = [table for table in ALL_TABLES if table.startswith("prediction")]
 # Of these and of the target `samples`: not made with the tables of the challenge.
-BESIDE = [*SWEEP_TABLES, *NETWORKS_TABLES, *LANDSCAPE_TABLES, *PREDICTION_TABLES]
-BESIDE += ["samples", "asked"]
+BESIDE = [*SWEEP_TABLES, *NETWORKS_TABLES, *SEQUENCES_TABLES, *LANDSCAPE_TABLES]
+BESIDE += [*PREDICTION_TABLES, "samples", "asked"]
 TRAINED = symbols_of(config["split"]["trained"])
 NEW = symbols_of(config["split"]["new"])
 SEEDS = config["seeds"]
@@ -167,3 +168,8 @@ def each_seed(*paths):
 def each_network(*paths):
     """These files for all networks and seeds."""
     return expand(paths, seed=SEEDS, network=config["networks"]["compared"])
+
+
+def each_task(*paths):
+    """These files for all tasks of the target `sequences`, and seeds."""
+    return expand(paths, seed=SEEDS, task=SEQUENCE_TASKS)

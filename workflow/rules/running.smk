@@ -93,6 +93,7 @@ JOBS_OF = {
     "sweep": ["training_map_seed", "oneshot_iterations_seed"],
     "samples": ["samples_seed"],
     "networks": ["networks_seed", "cells_seed"],
+    "sequences": ["sequences_seed"],
     "landscape": ["autoencoder_seed", "landscape_seed", "landscape_own_seed"],
     "log": ["tracking_seed"],
     "report": ["report_html"],
@@ -119,7 +120,12 @@ def missing_files():
     its files along, and the next run would take results from before for those of this config.
     """
     made = [strip_wildcard_constraints(path) for rule in workflow.rules for path in rule.output]
-    which = {"objective": OBJECTIVES, "network": config["networks"]["compared"], "kind": KINDS}
+    which = {
+        "objective": OBJECTIVES,
+        "network": config["networks"]["compared"],
+        "kind": KINDS,
+        "task": SEQUENCE_TASKS,
+    }
     files = set(expand(made, seed=SEEDS, **which))
     missing = {path for path in files if not os.path.exists(path)}
     return missing if missing < files else set()

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from ductus.data.sequences.text import read_text
 from ductus.data.sources.catalogue import Source, source_of
 from ductus.errors import DuctusError, listed
 from ductus.experiment.compared import compared
@@ -66,6 +67,7 @@ def _problems(config: dict[str, Any], source: Source) -> Iterator[str]:
     yield from _network_problems(config)
     yield from _optimiser_problems(config["training"], config["trainer"])
     yield from _networks_problems(config["networks"], config["model"])
+    yield from _text_problems(config["sequences"]["text"])
     characters = [s for part in ("trained", "new") for s in symbols_of(config["split"][part])]
     pairs = pairs_of(config["blending"]["pairs"], config["split"]["new"])
     if not pairs:
@@ -129,6 +131,14 @@ def _networks_problems(networks: dict[str, Any], model: dict[str, Any]) -> Itera
     for name in networks["compared"]:
         for problem in _model_problems({**model, **compared(name).model, "hidden": 2}):
             yield f"networks.compared: {name}: {problem}"
+
+
+def _text_problems(text: str | None) -> Iterator[str]:
+    try:
+        if text is not None:
+            read_text(text)
+    except DuctusError as error:
+        yield f"sequences.text: {error}"
 
 
 def _optimiser_problems(training: dict[str, Any], trainer: dict[str, Any]) -> Iterator[str]:

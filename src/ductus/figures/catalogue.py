@@ -23,7 +23,8 @@ class Figure(NamedTuple):
     shown : pictures of a landscape, in the folder of a seed: of the first network that learned.
     symbols : whether it names symbols although it shows no single drawing.
     endings : of its files.
-    target : ``figures``, ``sweep``, ``samples``, ``prediction``, ``networks`` or ``landscape``.
+    target : ``figures``, ``sweep``, ``samples``, ``prediction``, ``networks``, ``sequences`` or
+        ``landscape``.
     """
 
     caption: str
@@ -238,6 +239,38 @@ FIGURES = {
         "area under the curve from chance.",
         tables=("networks_atlas",),
         target="networks",
+    ),
+    "sequences": Figure(
+        "How well networks with as many weights predict each next symbol. Filled: static; open: "
+        "weights adapt while they are tested. Digits: of the numbers that are added; the largest "
+        "were never learned. Bars: 95 % intervals over seeds.\n"
+        "Dotted: compressors, and the frequencies of characters (unigram).",
+        tables=("sequences",),
+        target="sequences",
+    ),
+    "sequences_scheduled": Figure(
+        "Scheduled sampling, from all inputs true to fewer: nats a point with true inputs, and how "
+        "far letters that the network writes by itself are from people's, by tokens of moves that "
+        "follow each other and by single tokens. Bars: 95 % intervals over seeds.\n"
+        "Dashed: what knows only how often each token is at each place of a letter. The critique "
+        "of the method predicts that a network trained to the end comes to this. Dotted: as many "
+        "of the letters that are learned from.",
+        tables=("sequences",),
+        target="sequences",
+    ),
+    "sequences_written": Figure(
+        "Letters that networks write by themselves, token by token, at temperature 1; the first "
+        "network at lower ones too. Of the first seed.",
+        tables=("sequences_written",),
+        target="sequences",
+    ),
+    "sequences_cells": Figure(
+        "A text that was not learned, each character coloured by the hidden state of the cell that "
+        "tells a property of its place best.\n"
+        "Score: the correlation's size; of a quotation, twice the distance of the area under the "
+        "curve from chance.",
+        tables=("sequences_cells",),
+        target="sequences",
     ),
     "landscape_map": Figure(
         "What an autoencoder found in pictures without their names: a row for each slice of three "

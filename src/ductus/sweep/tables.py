@@ -22,6 +22,7 @@ AT = {
     "oneshot_iterations": ["iterations", "mixing"],
 }
 NETWORKS = ["network"]  # of the table `networks`
+SEQUENCES = ["task", "network", "regularisation", "evaluation", "measure", "case"]
 MEASURED = ["exemplar_writer", "measure", "method", "condition", "value", "n"]
 
 
@@ -35,12 +36,13 @@ def combine(paths: Sequence[Path], at: Sequence[str]) -> pd.DataFrame:
     DuctusError
         A file is not there, lacks a column or a number, or has no rows.
     """
-    columns = ["seed", *at, *MEASURED]
-    numbers = [c for c in columns if not is_text(c)]
-    rows = pd.concat([read(path, columns, numbers) for path in paths], ignore_index=True)
-    if rows.empty:
-        raise DuctusError(f"{paths[0]}: expected rows, got none")
-    return average(rows, at)
+    return average(_rows(paths, ["seed", *at, *MEASURED]), at)
+
+
+def combine_sequences(paths: Sequence[Path]) -> pd.DataFrame:
+    """The table `sequences` of what was measured of all tasks and seeds; raises as `combine`."""
+    rows = _rows(paths, ["seed", *SEQUENCES, "value", "n"])
+    return averages.average(rows.assign(exemplar_writer=""), SEQUENCES)
 
 
 def average(rows: pd.DataFrame, where: Sequence[str]) -> pd.DataFrame:
@@ -56,3 +58,11 @@ def average(rows: pd.DataFrame, where: Sequence[str]) -> pd.DataFrame:
     (`ductus.tables.intervals.crossed_interval`).
     """
     return averages.average(rows, [*where, "measure", "method", "condition"])
+
+
+def _rows(paths: Sequence[Path], columns: Sequence[str]) -> pd.DataFrame:
+    numbers = [c for c in columns if not is_text(c)]
+    rows = pd.concat([read(path, columns, numbers) for path in paths], ignore_index=True)
+    if rows.empty:
+        raise DuctusError(f"{paths[0]}: expected rows, got none")
+    return rows

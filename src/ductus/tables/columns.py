@@ -139,6 +139,16 @@ COLUMNS = {
     "deviation_x": Column(NUMBER, "standard deviation of its dx"),
     "deviation_y": Column(NUMBER, "of its dy"),
     "correlation": Column(NUMBER, "of both"),
+    # Of sequences.
+    "task": Column(TEXT, "what is predicted", frozenset({"text", "pen", "addition", "tags"})),
+    "regularisation": Column(
+        TEXT, "noise on weights, or scheduled sampling with so many per cent true inputs at its end"
+    ),
+    "evaluation": Column(
+        TEXT, "whether weights adapt while they are tested", frozenset({"", "static", "dynamic"})
+    ),
+    "case": Column(TEXT, "of which cases: a temperature, digits, letters of the writer before"),
+    "text": Column(TEXT, "what was written; of pen tokens moves as `dx,dy,lifted`"),
     # The landscape.
     "representation": Column(
         TEXT,
@@ -173,6 +183,7 @@ _MEAN = ("mean", "low", "high")
 _COUNTS = ("accuracy", "low", "high")
 _AMONG_NEW = tuple(f"{column}_among_new" for column in _COUNTS)
 _PROBE = ("method", "condition", "noise")
+_PREDICTOR = ("task", "network", "regularisation")
 _ABILITY = ("measure", "method", "condition")
 
 # Of a seed.
@@ -250,6 +261,15 @@ TABLES = {
             *("character", "step", "dx", "dy", "onset", "state"),
         )
     ),
+    "sequences": Table(
+        ("seed", *_PREDICTOR, "evaluation", "measure", "case", "n", *_MEAN),
+        may_be_empty=("low", "high"),
+    ),
+    "sequences_written": Table(("seed", *_PREDICTOR, "case", "text")),
+    "sequences_cells": Table(
+        ("seed", *_PREDICTOR, "property", "cell", "score", "step", "text", "state")
+    ),
+    "sequences_claims": Table(("claim", "ours", "verdict", "rule", *_MEAN), may_be_empty=_MEAN),
     "networks_claims": Table(("claim", "ours", "verdict", "rule", *_MEAN), may_be_empty=_MEAN),
     # Of prediction.
     "prediction": Table(

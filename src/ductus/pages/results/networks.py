@@ -86,13 +86,13 @@ def networks_page(folder: Path, figure: Callable[[str], str]) -> str:
     return filled(
         "networks.md",
         command=provenance["command"].replace("snakemake", RUN, 1),
-        commit=_commit(provenance),
+        commit=commit_of(provenance),
         networks=total.network.nunique(),
         seeds=count(rows[rows.seed.astype(str) != "all"].seed.nunique(), "seed"),
         writers=count(_writers(config), "exemplar writer"),
         weights=f"{weights.min():,.0f} to {weights.max():,.0f}",
         config=config,
-        minutes=_minutes(folder),
+        minutes=minutes_of(folder, "networks", "cells"),
         claims=table(
             ["claim", "here", "what came out"],
             [[c.claim, f"**{c.verdict}**", c.ours] for c in claims.itertuples()],
@@ -133,16 +133,15 @@ def _writers(config: Mapping[str, Any]) -> int:
     return min(config["networks"]["exemplar_writers"], there)
 
 
-def _minutes(folder: Path) -> str:
-    """CPU minutes of all trainings and examinations, as Snakemake noted them."""
-    noted = sorted(folder.glob("benchmarks/networks/*.tsv")) + sorted(
-        folder.glob("benchmarks/cells/*.tsv")
-    )
+def minutes_of(folder: Path, *stages: str) -> str:
+    """CPU minutes of all jobs of stages, as Snakemake noted them."""
+    noted = [path for stage in stages for path in sorted(folder.glob(f"benchmarks/{stage}/*.tsv"))]
     seconds = [pd.read_csv(path, sep="\t").cpu_time.iloc[0] for path in noted]
     return f"{sum(seconds) / 60:.0f}" if noted else ""
 
 
-def _commit(provenance: Mapping[str, Any]) -> str:
+def commit_of(provenance: Mapping[str, Any]) -> str:
+    """The commit that a run was made with, in words."""
     if provenance["commit"] is None:
         return "in no git checkout"
     changed = ", with uncommitted changes" if provenance["dirty"] else ""

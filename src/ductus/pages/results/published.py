@@ -16,6 +16,7 @@ from ductus.pages.results import readme
 from ductus.pages.results.networks import networks_page
 from ductus.pages.results.page import page
 from ductus.pages.results.runs import Run, bitmap
+from ductus.pages.results.sequences import sequences_page
 
 MOST_BYTES = 200_000  # of a figure that is to lie in a repository
 COLOURS, SMALLER = 128, 0.85
@@ -85,7 +86,7 @@ def publish(runs: Sequence[Run], out: Path, images: Path, front: Path | None) ->
         )
         texts[front] = readme.replaced(text, new, str(front))
     for name, figure in FIGURES.items():  # one that is no longer asked for is no longer there
-        if figure.target != "networks":
+        if figure.target not in ("networks", "sequences"):
             (images / f"{name}.png").unlink(missing_ok=True)
     figures.write(images)
     for path, text in texts.items():
@@ -95,8 +96,23 @@ def publish(runs: Sequence[Run], out: Path, images: Path, front: Path | None) ->
 
 def publish_networks(folder: Path, out: Path, images: Path) -> None:
     """Write the page of networks that were compared, and its figures; raises as `publish`."""
-    figures = Figures("Networks", lambda name: bitmap(folder, name, "snakemake networks"))
-    text = networks_page(folder, lambda name: figures.markdown(name, _from(out, images)))
+    _publish_target("networks", networks_page, folder, out, images)
+
+
+def publish_sequences(folder: Path, out: Path, images: Path) -> None:
+    """Write the page of networks that predict, and its figures; raises as `publish`."""
+    _publish_target("sequences", sequences_page, folder, out, images)
+
+
+def _publish_target(
+    target: str,
+    page_of: Callable[[Path, Callable[[str], str]], str],
+    folder: Path,
+    out: Path,
+    images: Path,
+) -> None:
+    figures = Figures(target.capitalize(), lambda n: bitmap(folder, n, f"snakemake {target}"))
+    text = page_of(folder, lambda name: figures.markdown(name, _from(out, images)))
     figures.write(images)
     with write_atomically(out) as beside:
         beside.write_text(text, encoding="utf-8")
