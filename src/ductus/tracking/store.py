@@ -216,13 +216,17 @@ def _make_database(database: Path) -> None:
     """Make an empty store and move it into place: two processes at once, or a kill, break it."""
     if database.exists():
         return
+    from mlflow.store.tracking.sqlalchemy_store import SqlAlchemyStore
+
     database.parent.mkdir(parents=True, exist_ok=True)
     with FileLock(f"{database}.lock", timeout=120):
         if not database.exists():
             for left in database.parent.glob(f".{database.stem}.part*"):  # by one that was killed
                 left.unlink()
+            # A client would name the working directory in SQL, where quotes in it end a string.
+            artifacts = (database.parent / "mlartifacts").as_uri()
             with write_atomically(database) as beside:
-                MlflowClient(tracking_uri=f"{SQLITE}{beside}").search_experiments(max_results=1)
+                SqlAlchemyStore(f"{SQLITE}{beside}", artifacts)
 
 
 @contextmanager
