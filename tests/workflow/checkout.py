@@ -23,6 +23,7 @@ FIGURES = [
     *("confusion", "difficulty", "blending", "cell_states", "hidden_states"),
 ]
 NEEDED = ("Snakefile", "config.yaml", "environment.yml", "workflow", "profiles", "src")
+PATIENCE = 1800  # seconds for a run, on a machine that has much else to do
 SMOKE = ("--configfile", "workflow/presets/smoke.yaml")
 IGNORED = (
     *("MLFLOW_TRACKING_URI", "SNAKEMAKE_PROFILE", "PYTHONPATH", "OMP_NUM_THREADS"),
@@ -66,7 +67,7 @@ class Workflow:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
-            timeout=600,
+            timeout=PATIENCE,
         )
         assert code is None or done.returncode == code, done.stdout[-6000:]
         return done.stdout

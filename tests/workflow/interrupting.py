@@ -14,13 +14,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import psutil
-from checkout import CHECKOUT, NEEDED, SMOKE, Workflow, copy
+from checkout import CHECKOUT, NEEDED, PATIENCE, SMOKE, Workflow, copy
 from comparing import results_of, runs_of
 
 SIGNALS = ("SIGINT", "SIGTERM", "SIGKILL")
 # Whom: all processes of the run, as Ctrl+C in a terminal does; one job; Snakemake without its jobs.
 TARGETS = ("group", "job", "snakemake")
-PATIENCE = 600  # seconds
 
 
 @dataclass(frozen=True)

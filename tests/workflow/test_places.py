@@ -1,4 +1,4 @@
-"""Where results are written to: any folder gives the same bytes; full and read-only disks."""
+"""Where results are written to: full and read-only disks, a home that is none."""
 
 import contextlib
 import shutil
@@ -7,24 +7,6 @@ import subprocess
 import pytest
 from checkout import SMOKE
 from comparing import results_of
-
-
-def words(fresh):
-    return SMOKE[0], str(fresh.folder / SMOKE[1])
-
-
-@pytest.mark.reliability("Same seed, same bytes: a second run in a clean folder, files compared")
-@pytest.mark.reliability("Bad input: a folder whose name a shell would run")
-def test_a_folder_of_any_name_is_no_command_and_has_the_same_bytes(finished, fresh, tmp_path):
-    odd = tmp_path / 'it\'s "$(touch pwned)"; touch pwned & `touch pwned` *'
-    odd.mkdir()
-    # With more jobs side by side, so in another order.
-    fresh.snakemake("tables", "--cores", "3", "--directory", str(odd), *words(fresh))
-    assert not list(tmp_path.rglob("pwned"))
-    expected = results_of(finished.folder)
-    made = results_of(odd)
-    assert len(made) > 40
-    assert made == {name: expected[name] for name in made}
 
 
 @contextlib.contextmanager
@@ -45,14 +27,14 @@ def mounted(folder, size):
 @pytest.mark.reliability("Bad input: a disk that is full in the middle of a run; then it is not")
 def test_a_full_disk_ends_a_run_that_goes_on_when_there_is_room(finished, fresh):
     with mounted(fresh.folder / "results", "200k") as again:
-        said = fresh.snakemake(*SMOKE, code=1)
+        said = fresh.snakemake("train", *SMOKE, code=1)
         assert "No space left on device" in said
         assert "Traceback" not in said
         again("size=100m")
-        fresh.snakemake("oneshot", *SMOKE)
+        fresh.snakemake("train", *SMOKE)
         expected = results_of(finished.folder)
         made = results_of(fresh.folder)
-        assert len(made) > 6
+        assert len(made) > 4
         assert made == {name: expected[name] for name in made}
 
 
@@ -60,7 +42,7 @@ def test_a_full_disk_ends_a_run_that_goes_on_when_there_is_room(finished, fresh)
 def test_results_on_a_read_only_disk_are_one_line(fresh):
     with mounted(fresh.folder / "results", "1m") as again:
         again("ro")
-        said = fresh.snakemake("data", *SMOKE, code=1)
+        said = fresh.says("data", *SMOKE, code=1)
         assert said.splitlines()[-1] == (
             "snakemake: results/smoke: cannot be written to: Read-only file system"
         )

@@ -37,7 +37,7 @@ def tables_of(results):
 @pytest.mark.reliability("Many at once: a second run in a folder where one is at work")
 def test_a_second_run_in_a_folder_says_so_in_one_line(busy):
     folder, running = busy
-    said = folder.snakemake(*SMOKE, code=1)
+    said = folder.says(*SMOKE, code=1)
     assert "Traceback" not in said
     assert said.splitlines()[-1] == (
         "snakemake: results/smoke: another run is at work there; wait until it has ended"
@@ -52,10 +52,12 @@ def test_a_second_run_in_a_folder_says_so_in_one_line(busy):
 
 
 @pytest.mark.reliability("Interruption: a run killed, then the same command again")
-def test_a_run_that_was_killed_keeps_nobody_out(busy):
+@pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGINT])  # the second as Ctrl+C does
+def test_a_run_that_was_ended_keeps_nobody_out_and_goes_on_without_a_flag(busy, end):
     folder, running = busy
-    os.killpg(running.pid, signal.SIGKILL)
-    running.wait()
+    os.killpg(running.pid, end)
+    running.wait(timeout=60)
+    assert running.returncode != 0
     folder.snakemake("oneshot", *SMOKE)
     assert not folder.planned("oneshot", *SMOKE)
 
@@ -63,7 +65,7 @@ def test_a_run_that_was_killed_keeps_nobody_out(busy):
 @pytest.mark.reliability("Bad input: results that cannot be written to")
 def test_results_that_cannot_be_written_to_are_one_line(fresh):
     (fresh.folder / "results").write_text("a file")
-    said = fresh.snakemake("data", *SMOKE, code=1)
+    said = fresh.says("data", *SMOKE, code=1)
     assert "Traceback" not in said
     assert said.splitlines()[-1].startswith("snakemake: results/smoke: cannot be written to: ")
 
@@ -92,7 +94,7 @@ def test_a_store_that_is_down_is_said_at_the_end_and_tried_again(again):
             "where runs.name = 'training' and key = 'excess'"
         ).fetchone()
     assert points == 7  # 60 steps, a point each 10
-    assert "Nothing to be done" in again.snakemake(*SMOKE)
+    assert "Nothing to be done" in again.says(*SMOKE)
     assert tables == tables_of(results)
 
 
