@@ -90,6 +90,16 @@ def task(learner, drawings, split):
 
 
 @pytest.fixture(scope="session")
+def empty_store(tmp_path_factory):
+    """A SQLite database of MLflow without runs, to be copied: its tables take a second to make."""
+    from ductus.tracking.store import SQLITE, Store
+
+    path = tmp_path_factory.mktemp("store") / "mlflow.db"
+    Store(f"{SQLITE}{path}", "none", 1, None)
+    return path
+
+
+@pytest.fixture(scope="session")
 def chromium():
     """A browser for the tests of a process; skips where there is none."""
     with opened() as browser:

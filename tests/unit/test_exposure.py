@@ -41,13 +41,14 @@ def listening(process):
 
 
 @pytest.fixture
-def make_ui(tmp_path):
+def make_ui(tmp_path, empty_store):
     """`make ui` in a folder with a run, in a session of its own; nothing of it is left behind."""
     for name in ("Makefile", "requirements.lock", "pyproject.toml"):
         shutil.copy(CHECKOUT / name, tmp_path)
     (tmp_path / ".venv").mkdir()
     (tmp_path / ".venv" / "installed").touch()  # this environment is used instead
     (tmp_path / "results").mkdir()
+    shutil.copy(empty_store, tmp_path / "results" / "mlflow.db")
     MlflowClient(f"sqlite:///{tmp_path}/results/mlflow.db").create_experiment("one")
     started = []
 

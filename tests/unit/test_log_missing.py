@@ -17,11 +17,12 @@ DOWN = "http://127.0.0.1:9"  # nobody listens there
 
 
 @pytest.fixture
-def folder(tmp_path, monkeypatch):
+def folder(tmp_path, monkeypatch, empty_store):
     """Where `snakemake` is called: an experiment in results/mine that was never logged."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("MLFLOW_TRACKING_URI", raising=False)
     finished_results(tmp_path / "results" / "mine")
+    shutil.copy(empty_store, tmp_path / "results" / "mlflow.db")
     return tmp_path
 
 
@@ -111,6 +112,7 @@ def test_a_store_that_is_down_is_one_line_and_not_success(folder, log_missing):
 
 
 def test_the_store_is_the_one_of_the_workflow(folder, log_missing, monkeypatch):
+    (folder / "results" / "mlflow.db").unlink()
     monkeypatch.setenv("MLFLOW_TRACKING_URI", f"sqlite:///{folder}/elsewhere.db")
     assert log_missing()[0] == 0
     assert (folder / "elsewhere.db").exists()

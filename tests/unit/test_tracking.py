@@ -1,4 +1,5 @@
 import json
+import shutil
 import subprocess
 import sys
 
@@ -12,8 +13,9 @@ from ductus.tracking.store import COMPLETE, SQLITE, Store, shown
 
 
 @pytest.fixture
-def uri(tmp_path):
-    return f"{SQLITE}{tmp_path / 'results' / 'mlflow.db'}"
+def uri(tmp_path, empty_store):
+    (tmp_path / "results").mkdir()
+    return f"{SQLITE}{shutil.copy(empty_store, tmp_path / 'results' / 'mlflow.db')}"
 
 
 def runs(uri, experiment, where=""):
@@ -33,7 +35,8 @@ def parents(uri, experiment):
 @pytest.mark.reliability(
     "Many at once: 16 processes that begin to log to no database yet, every metric counted"
 )
-def test_processes_that_start_at_once_on_no_database_lose_nothing(uri, tmp_path):
+def test_processes_that_start_at_once_on_no_database_lose_nothing(tmp_path):
+    uri = f"{SQLITE}{tmp_path / 'results' / 'mlflow.db'}"
     all_at_once(uri, tmp_path, PROCESSES)
     metrics = 2 * POINTS + 60 + CHARACTERS * 200
     assert assert_nothing_is_lost(uri, PROCESSES) == PROCESSES * metrics
