@@ -13,6 +13,7 @@ import torch
 from configs import given, merged, split_of
 from mlflow import MlflowClient
 
+from ductus.cli import main
 from ductus.errors import DuctusError
 from ductus.learning.objectives import excess
 from ductus.learning.training import ResumePoint, train
@@ -198,14 +199,14 @@ def test_divergence_names_the_step(drawings):
 
 
 def training_command(folder, table, *options, **sections):
-    """The words of `ductus training`, with its input written; sections of the config."""
+    """The words after `ductus`, with what they name written; sections of the config."""
     table.to_parquet(folder / "t.parquet")
     keys = table[["writer", "symbol", "instance"]].drop_duplicates()
     split = split_of(keys, SYMBOLS[:3], SYMBOLS[3:])
     (folder / "split.json").write_text(json.dumps(split))
     command = [
-        *(sys.executable, "-m", "ductus.cli", "training"),
-        *("--trajectories", folder / "t.parquet", "--split", folder / "split.json"),
+        *("training", "--trajectories", folder / "t.parquet"),
+        *("--split", folder / "split.json"),
         *("--config", given(**merged(SMALL, sections)), "--seed", "1", "--quiet"),
         *("--out-model", folder / "m.ckpt", "--out-untrained", folder / "u.ckpt"),
         *("--out-curve", folder / "c.csv", *options),
@@ -213,16 +214,25 @@ def training_command(folder, table, *options, **sections):
     return [str(word) for word in command]
 
 
+DUCTUS = sys.executable, "-m", "ductus.cli"
+
+
 def run_training(folder, table, *options, **sections):
-    """`ductus training` as a process; returns the network and the curve that it wrote."""
-    command = training_command(folder, table, *options, **sections)
+    """`ductus training` in this process; returns the network and the curve that it wrote."""
+    assert main(training_command(folder, table, *options, **sections)) == 0
+    return load(folder / "m.ckpt"), pd.read_csv(folder / "c.csv")
+
+
+def run_training_on_two_devices(folder, table, **sections):
+    """The same as a process, which starts another."""
+    command = [*DUCTUS, *training_command(folder, table, **merged({"trainer": TWO}, sections))]
     subprocess.run(command, check=True, capture_output=True, timeout=300)
     return load(folder / "m.ckpt"), pd.read_csv(folder / "c.csv")
 
 
 def run_training_on_two_machines(folder, table, *options):
     """The same, by two processes that meet at an address, as two machines do."""
-    command = training_command(folder, table, *options, trainer={"num_nodes": 2})
+    command = [*DUCTUS, *training_command(folder, table, *options, trainer={"num_nodes": 2})]
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         where = {"MASTER_ADDR": "127.0.0.1", "MASTER_PORT": str(free.getsockname()[1])}
@@ -255,12 +265,11 @@ def same_training(one, two):
 
 @pytest.mark.parametrize("objective", ["class_means", "samples"])
 def test_two_processes_train_the_same_network_as_one(table, tmp_path, objective):
-    runs = []
     how = {"objective": objective, "batch_size": 8, **RECIPE, "weight_noise": NOISE}
-    for name, trainer in {"one": {}, "two": TWO}.items():
-        (tmp_path / name).mkdir()
-        runs.append(run_training(tmp_path / name, table, training=how, trainer=trainer))
-    same_training(*runs)
+    (tmp_path / "one").mkdir()
+    (tmp_path / "two").mkdir()
+    one = run_training(tmp_path / "one", table, training=how)
+    same_training(one, run_training_on_two_devices(tmp_path / "two", table, training=how))
 
 
 def test_two_machines_train_the_same_network_as_one_and_log_one_run(table, tmp_path):
@@ -289,7 +298,7 @@ def test_in_a_slurm_job_one_machine_starts_its_own_processes(table, tmp_path, mo
     for name in ("PROCID", "LOCALID", "NODEID"):
         monkeypatch.setenv(f"SLURM_{name}", "0")
     monkeypatch.setenv("SLURM_JOB_ID", "1")
-    _, curve = run_training(tmp_path, table, trainer=TWO)
+    _, curve = run_training_on_two_devices(tmp_path, table)
     assert curve.step.iloc[-1] == 40
 
 
