@@ -16,9 +16,9 @@ def test_the_landscape_is_no_part_of_a_run_and_needs_no_more_than_learners(fresh
     assert not {"classification_seed", "generation_seed", "tables"} & set(jobs)
 
 
-def test_the_landscape_is_measured_drawn_and_logged(fresh):
-    fresh.snakemake("landscape", *SMOKE)
-    results = fresh.folder / "results" / "smoke"
+def test_the_landscape_is_measured_drawn_and_logged(again):
+    again.snakemake("landscape", *SMOKE)
+    results = again.folder / "results" / "smoke"
     for name in TABLES:
         assert len(pd.read_csv(results / "tables" / f"{name}.csv")), name
     table = pd.read_csv(results / "tables" / "landscape.csv", keep_default_na=False)

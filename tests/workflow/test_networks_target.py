@@ -17,9 +17,9 @@ def test_networks_are_no_part_of_a_run_and_need_only_the_data(fresh):
     assert jobs["networks_seed"] == 3 * 18  # seeds x networks
 
 
-def test_networks_are_measured_judged_and_drawn(fresh):
-    fresh.snakemake("networks", "prediction", *SMOKE)
-    results = fresh.folder / "results" / "smoke"
+def test_networks_are_measured_judged_and_drawn(again):
+    again.snakemake("networks", "prediction", *SMOKE)
+    results = again.folder / "results" / "smoke"
     table = pd.read_csv(results / "tables" / "networks.csv", keep_default_na=False)
     total = table[table.seed == "all"]
     assert total.network.nunique() == 4

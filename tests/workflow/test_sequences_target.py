@@ -47,4 +47,4 @@ def test_sequences_are_learned_measured_judged_and_drawn(fresh):
     ],
 )
 def test_wrong_sequences_are_told_in_one_line(fresh, leaf, message):
-    assert message in fresh.snakemake("sequences", "--config", leaf, code=1)
+    assert message in fresh.says("sequences", "--config", leaf, code=1)

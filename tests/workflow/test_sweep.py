@@ -24,9 +24,9 @@ def test_letters_left_out_of_a_to_m_stand_in_for_new_ones(fresh):
     assert '"trained": "abefgilm", "new": "cdhjk"' in said
 
 
-def test_the_sweep_measures_every_network_and_draws_it(fresh):
-    fresh.snakemake("sweep", *SMOKE)
-    results = fresh.folder / "results" / "smoke"
+def test_the_sweep_measures_every_network_and_draws_it(again):
+    again.snakemake("sweep", *SMOKE)
+    results = again.folder / "results" / "smoke"
     table = pd.read_csv(results / "tables" / "training_map.csv", keep_default_na=False)
     total = table[table.seed == "all"]
     counts = total.groupby(["objective", "step"]).size()
