@@ -12,8 +12,8 @@ import numpy as np
 LETTERS = "abcdefgh"
 SYMBOLS = "</>" + LETTERS
 OPEN, STROKE, CLOSE = range(3)
-NAME = (2, 5)  # letters of a name, the least and the most, all as likely
-DEPTH = 4  # at most
+NAME = (2, 4)  # letters of a name, the least and the most, all as likely
+DEPTH = 3  # at most
 OPENS = 0.5  # probability that another tag opens, where one may and one need not
 
 

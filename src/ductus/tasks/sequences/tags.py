@@ -11,7 +11,7 @@ from ductus.data.sequences.tags import tags
 from ductus.learning.predictors import Loss
 from ductus.tasks.sequences import STATIC, Row
 
-STREAMS, BATCH, LENGTH = 4000, 32, 80  # to learn from, of a step, characters of each
+STREAMS, BATCH, LENGTH = 4000, 32, 60  # to learn from, of a step, characters of each
 TESTED = 100  # streams of as many characters
 UNSEEN = 54321  # seed of the streams to test with
 
