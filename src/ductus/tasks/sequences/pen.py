@@ -31,7 +31,7 @@ UNCOUNTED = -100  # a target that is none
 LETTERS = 60  # of each writer to test with, at most
 SEEN = (20, 40)  # letters of a writer, at which adapting to him is looked at
 TEMPERATURES = (0.3, 0.7, 1.0)
-WRITTEN, SAMPLES = 500, 12  # letters that a network writes by itself; that are kept
+WRITTEN, SAMPLES = 250, 12  # letters that a network writes by itself; that are kept
 
 
 class Letters(NamedTuple):
