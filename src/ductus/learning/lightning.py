@@ -49,8 +49,9 @@ def train_here(
     clip: float | None = None,
     resume: Path | None = None,
     progress: bool = True,
+    accelerator: str = "cpu",
 ) -> None:
-    """Train a module on this machine's CPU, in this process.
+    """Train a module on one device of this machine, in this process.
 
     Parameters
     ----------
@@ -65,7 +66,7 @@ def train_here(
         resume.parent.mkdir(parents=True, exist_ok=True)
         callbacks.append(ResumePoint(resume, steps))
     trainer = pl.Trainer(
-        accelerator="cpu",
+        accelerator=accelerator,
         devices=1,
         plugins=[who_starts_processes(1)],
         max_steps=steps,

@@ -92,7 +92,7 @@ COLUMNS = {
     # Blends and states.
     "first": Column(TEXT, "the character at weight 1"),
     "second": Column(TEXT, "the character at weight 0"),
-    "weight": Column(NUMBER, "of the first character"),
+    "weight": Column(NUMBER, "of the first character; of a letter in the window"),
     "dtw_to_first": Column(NUMBER, "distance in shape to the first as the network writes it"),
     "dtw_to_second": Column(NUMBER, "distance in shape to the second"),
     "claim": Column(TEXT, "of states: `shared` or `repeated`; of the paper: in words"),
@@ -164,6 +164,12 @@ COLUMNS = {
     "penalty": Column(NUMBER, "on latent activations"),
     "active": Column(NUMBER, "latent neurons active a picture"),
     "chosen": Column(TRUTH, "whether it is the one that is trained with"),
+    # Words.
+    "whose": Column(TEXT, "whose words: people's, or the network's and how they were written"),
+    "bias": Column(NUMBER, "of what the network writes, toward what is likely; empty for people"),
+    "text": Column(TEXT, "what is written"),
+    "place": Column(NUMBER, "which letter of a text, counted from 0"),
+    "letter": Column(TEXT, "that letter; empty for the sign behind a text"),
     # What is made of them.
     "section": Column(TEXT, "of the paper"),
     "measure": Column(TEXT, "what was measured"),
@@ -284,6 +290,17 @@ TABLES = {
             *("seed", "character", "step", "dx", "dy", "onset", "component", "probability"),
             *("mean_x", "mean_y", "deviation_x", "deviation_y", "correlation"),
         )
+    ),
+    # Of words.
+    "words": Table(
+        ("seed", "whose", "bias", "measure", "n", *_MEAN), may_be_empty=("bias", "low", "high")
+    ),
+    "words_training": Table(("seed", "step", "loss")),
+    "words_shown": Table(
+        (*_CASE, "whose", "bias", "text", "step", "dx", "dy", "onset"), may_be_empty=("bias",)
+    ),
+    "words_window": Table(
+        ("seed", "whose", "text", "step", "place", "letter", "weight", "dx", "dy", "onset")
     ),
     # Of the landscape.
     "landscape": Table(

@@ -1,0 +1,223 @@
+"""Training of the network that writes words, by Lightning, and its likelihood of words.
+
+Every batch is a function of (seed, step) alone, so a run resumed from a checkpoint is the same run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+import pytorch_lightning as pl
+import torch
+from torch import Tensor
+from torch.utils.data import DataLoader
+
+from ductus.data.words import Words
+from ductus.learning.adam import fallen
+from ductus.learning.checkpoints import note
+from ductus.learning.lightning import train_here
+from ductus.learning.objectives import DIVERGED, check_loss
+from ductus.networks.mixture_density import Density, LogDensity, density_of, log_density
+from ductus.networks.words import WordNetwork, told_of
+
+CLIP = 1.0  # norm of the gradient
+ALIKE = 16  # batches among which words are sorted by length
+CURVE = 50  # points of the training curve
+
+
+class Batch(NamedTuple):
+    """Words side by side.
+
+    Attributes
+    ----------
+    steps : (T, B, 3) in the network's units, zero behind the end of each.
+    lengths : (B,).
+    texts : a text for each.
+    """
+
+    steps: Tensor
+    lengths: Tensor
+    texts: list[tuple[str, ...]]
+
+
+class Likelihood(NamedTuple):
+    """What a network makes of N steps of B words, one word after the other.
+
+    Attributes
+    ----------
+    parts : logarithms of densities (N,) of moves, onsets and ends.
+    density : of each step.
+    steps : (N, 3) the steps themselves.
+    word, at : (N,) which word a step is of, and which of its steps.
+    phi : (T, B, U + 1) weights of the window before each step.
+    """
+
+    parts: LogDensity
+    density: Density
+    steps: Tensor
+    word: Tensor
+    at: Tensor
+    phi: Tensor
+
+    @property
+    def whole(self) -> Tensor:
+        """Logarithm of each step's density (N,); pressure is no part of words."""
+        return self.parts.move + self.parts.onset + self.parts.end
+
+
+def batch_of(words: Words, rows: Sequence[int] | np.ndarray, spare: int = 0) -> Batch:
+    """Some of the words, with so many spare steps behind the longest."""
+    ends = np.cumsum(words.keys.length.to_numpy())
+    rows = np.asarray(rows)
+    lengths = words.keys.length.to_numpy()[rows]
+    steps = np.zeros((lengths.max() + spare, len(rows), 3), np.float32)
+    normal = words.normal
+    for i, (row, length) in enumerate(zip(rows, lengths, strict=True)):
+        steps[:length, i] = normal[ends[row] - length : ends[row]]
+    texts = [words.keys.text.iloc[row] for row in rows]
+    return Batch(torch.from_numpy(steps), torch.from_numpy(lengths), texts)
+
+
+def likelihood(
+    network: WordNetwork, batch: Batch, letters: Tensor | None = None, noise: Tensor | None = None
+) -> Likelihood:
+    """Log densities of the steps of words, each told the steps before it.
+
+    Parameters
+    ----------
+    letters : (B, U + 1, D) what the letters of each text are; None: as the network has them.
+    noise : (T, B, 2) added to the moves that are told, not to those that are to be told.
+    """
+    if letters is None:
+        letters = network.letters(network.texts(batch.texts).to(batch.steps))
+    shown = batch.steps
+    if noise is not None:
+        shown = torch.cat([shown[..., :2] + noise, shown[..., 2:]], dim=-1)
+    told, _ = told_of(shown)
+    told = torch.cat([torch.zeros_like(told[:1]), told[:-1]])
+    raw, phi, _ = network.step(told, letters, None)
+    at = torch.arange(len(shown), device=shown.device)[:, None].expand(shown.shape[:2])
+    running = at < batch.lengths.to(shown.device)
+    order = running.t().nonzero()  # one word after the other
+    now = (order[:, 1], order[:, 0])
+    density, steps = density_of(raw[now]), batch.steps[now]
+    four = torch.cat([steps[:, :2], torch.ones_like(steps[:, :1]), steps[:, 2:]], dim=1)
+    last = batch.lengths.to(shown.device)[order[:, 0]] - 1
+    parts = log_density(density, four, order[:, 1] == 0, order[:, 1] == last)
+    return Likelihood(parts, density, steps, order[:, 0], order[:, 1], phi)
+
+
+class WordsModule(pl.LightningModule):
+    """Adam on nats a step."""
+
+    def __init__(self, network: WordNetwork, words: Words, seed: int, **schedule: Any) -> None:
+        super().__init__()
+        self.network, self.words, self.seed, self.schedule = network, words, seed, schedule
+        self.curve: list[dict[str, float]] = []
+        self._epoch: tuple[int, list[np.ndarray]] = (-1, [])
+
+    def configure_optimizers(self) -> dict[str, Any]:
+        rate, steps = self.schedule["learning_rate"], self.schedule["steps"]
+        optimiser = torch.optim.Adam(self.network.parameters(), rate, fused=True)
+        falling = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: fallen(step / steps))
+        return {"optimizer": optimiser, "lr_scheduler": {"scheduler": falling, "interval": "step"}}
+
+    def made_by(self) -> dict[str, Any]:
+        """What tells this training from others, but for its data."""
+        return {"shape": self.network.shape, "seed": self.seed, **self.schedule}
+
+    def on_save_checkpoint(self, checkpoint: dict[str, Any]) -> None:
+        checkpoint["curve"] = self.curve
+        note(self, checkpoint)
+
+    def on_load_checkpoint(self, checkpoint: dict[str, Any]) -> None:
+        self.curve = checkpoint["curve"]
+
+    def train_dataloader(self) -> DataLoader:
+        """Lightning wants something to iterate; the module looks at its own step counter."""
+        return DataLoader(range(self.schedule["steps"]), batch_size=None)
+
+    def training_step(self, batch: Any, batch_idx: int) -> Tensor:
+        step, steps = self.global_step, self.schedule["steps"]
+        some = batch_of(self.words, self.rows(step))
+        some = some._replace(steps=some.steps.to(self.device))
+        loss = -likelihood(self.network, some, noise=self.noise(some, step)).whole.mean()
+        remedy = f"try a words.learning_rate below {self.schedule['learning_rate']:g}"
+        check_loss(loss.detach(), "training", f"after {step} steps", remedy, DIVERGED)
+        if step % max(steps // CURVE, 1) == 0 or step == steps - 1:
+            self.curve.append({"step": step, "loss": float(loss.detach())})
+        return loss
+
+    def rows(self, step: int) -> np.ndarray:
+        """The words of an update: each once an epoch, with others of about their length."""
+        size = min(self.schedule["batch_size"], len(self.words))
+        epoch, place = divmod(step, len(self.words) // size)
+        if self._epoch[0] != epoch:
+            rng = np.random.default_rng([self.seed, epoch])
+            lengths, batches = self.words.keys.length.to_numpy(), []
+            drawn = rng.permutation(len(lengths))
+            for some in np.split(drawn, range(ALIKE * size, len(drawn), ALIKE * size)):
+                some = some[lengths[some].argsort(kind="stable")]
+                some = some[rng.integers(len(some) % size + 1) :]
+                batches += [some[i : i + size] for i in range(0, len(some) - size + 1, size)]
+            self._epoch = (epoch, [batches[i] for i in rng.permutation(len(batches))])
+        return self._epoch[1][place]
+
+    def noise(self, batch: Batch, step: int) -> Tensor | None:
+        """Noise on the moves that are told."""
+        if not self.schedule["noise"]:
+            return None
+        rng = np.random.default_rng([self.seed, step, 1])
+        drawn = rng.standard_normal((*batch.steps.shape[:2], 2)).astype(np.float32)
+        return self.schedule["noise"] * torch.from_numpy(drawn).to(batch.steps)
+
+
+def fit_words(
+    words: Words,
+    *,
+    seed: int,
+    resume: Path | None = None,
+    progress: bool = True,
+    accelerator: str = "cpu",
+    **asked: Any,
+) -> tuple[WordNetwork, pd.DataFrame]:
+    """Train a network on words.
+
+    Parameters
+    ----------
+    words : to train with.
+    resume : file to keep a checkpoint in; if it is there, the run goes on from it.
+    asked : `steps`, `batch_size`, `learning_rate` and `noise` (on the moves that are told); the
+        rest is what `WordNetwork` takes.
+
+    Returns
+    -------
+    The network, and step and loss (nats a step, in units of `words.norm`) of some batches.
+
+    Raises
+    ------
+    DuctusError
+        The loss is no longer finite, or far beyond any sense.
+    """
+    schedule = {key: asked.pop(key) for key in ("steps", "batch_size", "learning_rate", "noise")}
+    symbols = sorted({symbol for text in words.keys.text for symbol in text})
+    pace = len(words.steps) / words.keys.text.map(len).sum()
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(seed)
+        network = WordNetwork(symbols, pace=float(pace), **asked)
+    module = WordsModule(network, words, seed, **schedule)
+    train_here(
+        module,
+        steps=schedule["steps"],
+        clip=CLIP,
+        resume=resume,
+        progress=progress,
+        accelerator=accelerator,
+    )
+    if resume:
+        resume.unlink(missing_ok=True)
+    return network.cpu().eval(), pd.DataFrame(module.curve)

@@ -1,0 +1,135 @@
+"""Words with a letter that was learned from one example, and words in a new writer's hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from ductus.data.words.composed import Hand, Letter, compose
+from ductus.data.words.texts import Text, word_texts
+from ductus.learning.words_oneshot import learn_letters
+from ductus.tasks.methods.nearest import warped_distances
+from ductus.tasks.words import Row
+from ductus.tasks.words.reading import features, pieces_of
+from ductus.tasks.words.writing import Pen
+
+EACH = 2  # words with each new letter
+WORDS = 20  # in a new hand
+
+
+def texts_with(new: Sequence[str], known: Sequence[str], seed: int) -> list[Text]:
+    """Words of known letters with one of the new ones: `EACH` for each."""
+    rng = np.random.default_rng([seed, 4])
+    return [text for symbol in new for text in word_texts(known, EACH, rng, once=symbol)]
+
+
+def rows_of_letters(
+    pen: Pen,
+    examples: Mapping[str, Letter],
+    known: Sequence[Hand],
+    bias: float,
+    **how: Any,
+) -> tuple[list[Row], Pen]:
+    """Words with one new letter, after one example of it; and the pen that has learned them all.
+
+    Parameters
+    ----------
+    examples : of the new letters, by one writer. known : hands of those who trained the network.
+    how : of `ductus.learning.words_oneshot.learn_letters`.
+    """
+    symbols = [symbol for symbol in pen.network.symbols if symbol not in examples]
+    texts = texts_with(list(examples), [s for s in symbols if s], how["seed"])
+    rows = []
+    for source, iterations in (("one letter new", how["iterations"]), ("not learned", 0)):
+        taught = learn_letters(
+            pen.network, examples, known, pen.norm, **{**how, "iterations": iterations}
+        )
+        learned = replace(pen, network=taught)
+        said = learned.read(learned.pieces(learned.write(texts, bias), texts))
+        rows += _new_and_known(texts, said, set(examples), source, bias)
+        if iterations:
+            able = learned
+    return rows, able
+
+
+def rows_of_hand(
+    pen: Pen,
+    hand: Hand,
+    others: Sequence[Hand],
+    symbols: Sequence[str],
+    bias: float,
+    **how: Any,
+) -> tuple[list[Row], Pen]:
+    """Words in the hand of a writer who has shown each letter once; and the pen that writes so.
+
+    Beside them the same words by people: by that writer, of other drawings.
+
+    Parameters
+    ----------
+    pen : knows all letters.
+    hand : drawings of the writer, the first of each letter the example. others : hands that the
+        network has not seen either.
+    """
+    examples = {symbol: hand[symbol][0] for symbol in symbols}
+    rng = np.random.default_rng([how["seed"], 5])
+    texts = word_texts(symbols, WORDS, rng)
+    learned = replace(pen, network=learn_letters(pen.network, examples, [], pen.norm, **how))
+    rows = []
+    for source, one in (("new hand", learned), ("before the new hand", pen)):
+        pieces = one.pieces(one.write(texts, bias), texts)
+        rows += _hand_rows(one, texts, pieces, hand, others, source, bias)
+    if all(len(hand[symbol]) > 2 for symbol in symbols):
+        pieces = []
+        for text in texts:
+            steps, places = compose([hand[symbol][2] for symbol in text])
+            pieces.append(pieces_of(steps, places, len(text)))
+        rows += _hand_rows(pen, texts, pieces, hand, others, "the writer", np.nan)
+    return rows, learned
+
+
+def _hand_rows(
+    pen: Pen,
+    texts: Sequence[Text],
+    pieces: Sequence[Sequence[np.ndarray]],
+    hand: Hand,
+    others: Sequence[Hand],
+    source: str,
+    bias: float,
+) -> Iterator[Row]:
+    said = pen.read(pieces)
+    right = [a == b for text, word in zip(texts, said, strict=True) for a, b in zip(text, word, strict=True)]
+    yield Row(source, bias, "letters read", float(np.mean(right)), len(right))
+    whole = [tuple(word) == tuple(text) for text, word in zip(texts, said, strict=True)]
+    yield Row(source, bias, "words read", float(np.mean(whole)), len(whole))
+    nearer = []
+    for symbol in sorted({symbol for text in texts for symbol in text}):
+        mine = [
+            features(piece)
+            for text, word in zip(texts, pieces, strict=True)
+            for place, piece in enumerate(word)
+            if text[place] == symbol and len(piece)
+        ]
+        if not mine or len(hand[symbol]) < 2:
+            continue
+        drawn = [hand[symbol][1], *(other[symbol][0] for other in others if symbol in other)]
+        away = warped_distances(mine, [features(compose([letter])[0]) for letter in drawn])
+        nearer += (away[:, :1] < away[:, 1:]).mean(axis=1).tolist()
+    if nearer and others:
+        yield Row(source, bias, "nearer to the writer than to others", float(np.mean(nearer)), len(nearer))
+
+
+def _new_and_known(
+    texts: Sequence[Text], said: Sequence[Sequence[str]], new: set[str], source: str, bias: float
+) -> list[Row]:
+    pairs = [pair for text, word in zip(texts, said, strict=True) for pair in zip(text, word, strict=True)]
+    of_new = [a == b for a, b in pairs if a in new]
+    every = [a == b for a, b in pairs]
+    whole = [tuple(word) == tuple(text) for text, word in zip(texts, said, strict=True)]
+    return [
+        Row(source, bias, "new letters read", float(np.mean(of_new)), len(of_new)),
+        Row(source, bias, "letters read", float(np.mean(every)), len(every)),
+        Row(source, bias, "words read", float(np.mean(whole)), len(whole)),
+    ]

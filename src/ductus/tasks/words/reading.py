@@ -1,0 +1,60 @@
+"""Words read back letter by letter: cut into pieces, and each named by its nearest letters.
+
+The reader is `nn_dtw` of the house with several drawings of each letter, by people whose words have
+trained the network: it takes no part in writing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from ductus.tasks.methods.nearest import warped_distances
+
+EACH = 12  # drawings of each letter that the reader knows
+NEAREST = 3  # of these, whose mean distance decides
+
+
+class Reader:
+    """Names pieces of words.
+
+    Parameters
+    ----------
+    letters : symbol -> drawings, steps (T, 3) in units in which x and y are alike.
+    """
+
+    def __init__(self, letters: dict[str, list[np.ndarray]]) -> None:
+        self.symbols = [symbol for symbol, drawn in letters.items() for _ in drawn]
+        self.known = [features(piece) for drawn in letters.values() for piece in drawn]
+
+    def read(self, pieces: Sequence[np.ndarray]) -> list[str]:
+        """The symbol of each piece, steps (T, 3); of a piece without steps, none."""
+        there = [i for i, piece in enumerate(pieces) if len(piece)]
+        said = [""] * len(pieces)
+        if there:
+            away = warped_distances([features(pieces[i]) for i in there], self.known)
+            names = sorted(set(self.symbols))
+            columns = [[c for c, s in enumerate(self.symbols) if s == name] for name in names]
+            near = [np.sort(away[:, c], axis=1)[:, :NEAREST].mean(axis=1) for c in columns]
+            for i, best in zip(there, np.argmin(near, axis=0), strict=True):
+                said[i] = names[best]
+        return said
+
+
+def features(piece: np.ndarray) -> np.ndarray:
+    """Steps (T, 3) of a piece as features (T, 4) of a drawing that begins with it."""
+    whole = np.column_stack([piece[:, :2], np.ones(len(piece)), piece[:, 2]]).astype(np.float32)
+    whole[0] = (0.0, 0.0, 1.0, 1.0)
+    return whole
+
+
+def pieces_of(steps: np.ndarray, places: np.ndarray, letters: int) -> list[np.ndarray]:
+    """The steps of each of so many letters; there may be none."""
+    return [steps[places == place] for place in range(letters)]
+
+
+def shares(texts: Sequence[Sequence[str]], said: Sequence[Sequence[str]]) -> tuple[float, float]:
+    """Shares of letters, and of whole words, that are read as they were meant."""
+    right = [[a == b for a, b in zip(*pair, strict=True)] for pair in zip(texts, said, strict=True)]
+    return float(np.mean(np.concatenate(right))), float(np.mean([all(word) for word in right]))
