@@ -40,6 +40,7 @@ include: "workflow/rules/networks.smk"
 include: "workflow/rules/sequences.smk"
 include: "workflow/rules/page.smk"
 include: "workflow/rules/landscape.smk"
+include: "workflow/rules/words.smk"
 include: "workflow/rules/running.smk"
 
 

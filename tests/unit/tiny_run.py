@@ -49,6 +49,10 @@ SECTIONS = {
         },
         **{"steps": 2, "drawings": 2, "iterations": 2},
     },
+    "words": {
+        **{"words": 6, "held_out": 2, "spacing": 0.5, "hidden": 6, "components": 2, "gaussians": 2},
+        **{"steps": 2, "batch_size": 3, "bias": [1], "oneshot_iterations": 1},
+    },
 }
 CONFIG = given(**SECTIONS)
 DRAWN = "--trajectories data/trajectories.parquet --split data/split.json"
@@ -136,6 +140,13 @@ COMMANDS = {
     "landscape-own": f"landscape-own --config {CONFIG} {DRAWN} {LEARNER} --seed 1"
     " --out-dir seed1/landscape_own",
     "landscape-tables": "landscape-tables --results . --seeds 1 --out-dir tables",
+    "words-data": f"words-data --config {CONFIG} {DRAWN} --out data/words.npz",
+    "words-training": f"words-training --config {CONFIG} --words data/words.npz --seed 1 --quiet"
+    " --out seed1/words.pt --out-curve seed1/words_training.csv --resume kept/words.ckpt",
+    "words": f"words --config {CONFIG} {DRAWN} --words data/words.npz --network seed1/words.pt"
+    " --seed 1 --out seed1/words.csv --out-shown seed1/words_shown.csv"
+    " --out-window seed1/words_window.csv",
+    "words-tables": "words-tables --results . --seeds 1 --out-dir tables",
     **{
         f"figure {name}": f"figure {name} --config {CONFIG} --results . --out figures/{name}.svg"
         for name in FIGURES
@@ -154,6 +165,9 @@ FOUND = {  # what stages find by themselves in --results
         "data/penalty.csv",
         "seed1/landscape/landscape_methods.csv",
         *(f"seed1/{part}/landscape.csv" for part in ("landscape", "landscape_own")),
+    ],
+    "words-tables": [
+        f"seed1/{name}.csv" for name in ("words", "words_training", "words_shown", "words_window")
     ],
     **{f"figure {name}": [str(path) for path in paths_of(name, [1])] for name in FIGURES},
 }

@@ -100,6 +100,7 @@ class Workflow:
 TARGETS = {
     *("all", "train", "oneshot", "generate", "vary", "classify", "blend", "states"),
     *("figures", "log", "report", "sweep", "export", "networks", "sequences", "page", "landscape"),
+    "words",
 }
 
 

@@ -29,14 +29,15 @@ except DuctusError as error:
 
 # Of the target `sweep`, made by its own rules.
 SWEEP_TABLES = ["training_map", "oneshot_iterations"]
-# Of the targets `networks`, `sequences`, `landscape` and `prediction`, likewise.
+# Of the targets `networks`, `sequences`, `landscape`, `prediction` and `words`, likewise.
 NETWORKS_TABLES = [table for table in ALL_TABLES if table.startswith("networks")]
 SEQUENCES_TABLES = [table for table in ALL_TABLES if table.startswith("sequences")]
 LANDSCAPE_TABLES = [table for table in ALL_TABLES if table.startswith("landscape")]
 PREDICTION_TABLES = [table for table in ALL_TABLES if table.startswith("prediction")]
+WORDS_TABLES = [table for table in ALL_TABLES if table.startswith("words")]
 # Of these and of the target `samples`: not made with the tables of the challenge.
 BESIDE = [*SWEEP_TABLES, *NETWORKS_TABLES, *SEQUENCES_TABLES, *LANDSCAPE_TABLES]
-BESIDE += [*PREDICTION_TABLES, "samples", "asked"]
+BESIDE += [*PREDICTION_TABLES, *WORDS_TABLES, "samples", "asked"]
 TRAINED = symbols_of(config["split"]["trained"])
 NEW = symbols_of(config["split"]["new"])
 SEEDS = config["seeds"]

@@ -95,6 +95,7 @@ JOBS_OF = {
     "networks": ["networks_seed", "cells_seed"],
     "sequences": ["sequences_seed"],
     "landscape": ["autoencoder_seed", "landscape_seed", "landscape_own_seed"],
+    "words": ["words_training_seed", "words_seed"],
     "log": ["tracking_seed"],
     "report": ["report_html"],
     "page": ["page_html"],

@@ -55,6 +55,8 @@ def run(args: argparse.Namespace) -> None:
             iterations=asked["oneshot_iterations"],
             learning_rate=asked["oneshot_rate"],
         )
-    for path, table in zip((args.out, args.out_shown, args.out_window), found.tables(args.seed), strict=True):
+    for path, table in zip(
+        (args.out, args.out_shown, args.out_window), found.tables(args.seed), strict=True
+    ):
         with write_atomically(path) as beside:
             table.to_csv(beside, index=False)

@@ -51,9 +51,9 @@ def run(args: argparse.Namespace) -> None:
             raise DuctusError("words.folder: expected the folder of IAM-OnDB, got null")
         words, remarks = read_iam(asked["folder"], **how)
     write_words(args.out, words)
-    letters = words.keys.text.map(len).sum()
+    letters, writers = words.keys.text.map(len).sum(), words.keys.writer.nunique()
     print(
-        f"{source}: {len(words)} words by {words.keys.writer.nunique()} writers, {letters} letters, "
+        f"{source}: {len(words)} words by {writers} writers, {letters} letters, "
         f"{len(words.steps) / letters:.1f} steps a letter",
         *remarks,
         sep="\n",

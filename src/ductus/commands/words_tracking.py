@@ -22,8 +22,8 @@ def run(args: argparse.Namespace) -> None:
     import json
 
     from ductus.files.atomic import write_atomically
-    from ductus.tracking.words import log_words
     from ductus.tracking.log import NotLoggedError, warn
+    from ductus.tracking.words import log_words
 
     try:
         said = log_words(args.results, args.seed, args.experiment, args.tracking_uri)

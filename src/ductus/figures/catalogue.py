@@ -23,8 +23,8 @@ class Figure(NamedTuple):
     shown : pictures of a landscape, in the folder of a seed: of the first network that learned.
     symbols : whether it names symbols although it shows no single drawing.
     endings : of its files.
-    target : ``figures``, ``sweep``, ``samples``, ``prediction``, ``networks``, ``sequences`` or
-        ``landscape``.
+    target : ``figures``, ``sweep``, ``samples``, ``prediction``, ``networks``, ``sequences``,
+        ``landscape`` or ``words``.
     """
 
     caption: str
@@ -310,6 +310,40 @@ FIGURES = {
         "network (grey), with 95 % intervals over seeds and exemplar writers.",
         tables=("landscape_methods",),
         target="landscape",
+    ),
+    "words": Figure(
+        "Words by people whose words trained no network (green), and the same texts written by the "
+        "network (blue), from samples as they come to what is likely.\n"
+        "All to one scale; the pen is lifted between letters, as in the words that were learned.",
+        tables=("words_shown",),
+        target="words",
+    ),
+    "words_window": Figure(
+        "Where the network looks: above a word, in two colours by the letter that has most of the "
+        "window; below, the shares of the letters in the window, step by step. When the sign for "
+        "the end has most, the word is done.",
+        tables=("words_window",),
+        target="words",
+    ),
+    "words_primed": Figure(
+        "A word that somebody has written (green), and words that the network goes on with (blue). "
+        "It was told the first; nothing was adapted.",
+        tables=("words_shown",),
+        target="words",
+    ),
+    "words_new": Figure(
+        "A new letter, learned from one example (green) by adapting its column alone, in words "
+        "with letters that were trained (blue); the same words after one example of each letter by "
+        "the same writer (orange), and of that writer's other letters (green).",
+        tables=("words_shown",),
+        target="words",
+    ),
+    "words_numbers": Figure(
+        "Letters of written words that are read as they were meant, by the nearest of other "
+        "people's letters, after the word is cut by the window. Left: by bias; right: with letters "
+        "learned from one example. Bars: 95 % intervals over seeds and exemplar writers.",
+        tables=("words",),
+        target="words",
     ),
 }
 

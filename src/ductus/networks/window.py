@@ -57,7 +57,9 @@ class WindowLayer(nn.Module):
         sizes = (self.hidden, self.hidden, self.dense, self.moves.out_features // 3)
         return Gaze(*(like.new_zeros(batch, size) for size in sizes))
 
-    def forward(self, inputs: Tensor, text: Tensor, gaze: Gaze) -> tuple[Tensor, Tensor, Tensor, Gaze]:
+    def forward(
+        self, inputs: Tensor, text: Tensor, gaze: Gaze
+    ) -> tuple[Tensor, Tensor, Tensor, Gaze]:
         """Run over T steps.
 
         Parameters
@@ -122,7 +124,7 @@ class _Unrolled(torch.autograd.Function):
         carried = torch.zeros_like(to_states[0])
         to_memory, to_kappa = 0.0, 0.0
         for at in range(len(to_states) - 1, -1, -1):
-            _, gates, memory, bent, alpha, beta, on, away, heights, _ = ctx.kept[at]
+            _, gates, _, bent, alpha, beta, on, away, heights, _ = ctx.kept[at]
             earlier = ctx.kept[at - 1][2] if at else ctx.first_memory
             into, forget, out, new = gates.chunk(4, dim=1)
             here = to_states[at] + carried

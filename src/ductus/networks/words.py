@@ -83,7 +83,9 @@ class WordNetwork(Columns):
         """What letters of codes (B, U + 1, S) are to the network: (B, U + 1, D)."""
         return self.dense(codes)
 
-    def step(self, told: Tensor, letters: Tensor, memory: Memory | None) -> tuple[Tensor, Tensor, Memory]:
+    def step(
+        self, told: Tensor, letters: Tensor, memory: Memory | None
+    ) -> tuple[Tensor, Tensor, Memory]:
         """Go on by T steps.
 
         told : (T, B, 4) of the steps before (`told_of`). letters : (B, U + 1, D).

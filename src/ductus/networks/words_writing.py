@@ -12,7 +12,6 @@ from typing import NamedTuple
 
 import numpy as np
 import torch
-from torch import Tensor
 
 from ductus.errors import DuctusError
 from ductus.networks.mixture_density import density_of

@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import json
 import math
-import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +32,9 @@ WRITER = "greydanus"
 HELD = 10  # one in so many items is held out
 
 
-def read_cursive(archive: str | None, cache: Path | None, *, held_out: int, spacing: float) -> Words:
+def read_cursive(
+    archive: str | None, cache: Path | None, *, held_out: int, spacing: float
+) -> Words:
     """Read all words; one in ten is held out, at most `held_out`.
 
     Parameters

@@ -8,8 +8,8 @@ Its makers give it to those who register, in several archives, unpacked into one
     original/a01/a01-000/strokesu.xml           General > Form writerID
     task1/{trainset,testset_v,testset_t,testset_f}.txt    forms by part, as published
 
-Lines of the trainset train, and those of both test sets are held out; testset_v is for choosing, and
-left alone. XML is read without trust: no entities of its own, and limits on its size.
+Lines of the trainset train, and those of both test sets are held out; testset_v is for choosing,
+and left alone. XML is read without trust: no entities of its own, and limits on its size.
 """
 
 from __future__ import annotations
@@ -139,7 +139,9 @@ def _form(folder: Path, form: str, remarks: list[str]) -> Iterator[tuple[str, st
     texts = lines_of(_read(text_file).decode("utf-8", "replace"), str(text_file))
     drawn = sorted((folder / "lineStrokes" / place).glob(f"{form}-[0-9][0-9].xml"))
     if len(drawn) != len(texts):
-        remarks.append(f"{form}: left out, it has {len(texts)} lines of text and {len(drawn)} drawn")
+        remarks.append(
+            f"{form}: left out, it has {len(texts)} lines of text and {len(drawn)} drawn"
+        )
         return
     noted = folder / "original" / place / f"strokes{letter}.xml"
     writer = writer_of(_read(noted), str(noted))

@@ -56,7 +56,7 @@ def compose(letters: Sequence[Letter]) -> tuple[np.ndarray, np.ndarray]:
     """A word of these letters: steps (T, 3), and which letter each step belongs to (T,)."""
     strokes, places, left = [], [], 0.0
     for place, letter in enumerate(letters):
-        strokes += [stroke + (left, 0.0) for stroke in letter.strokes]
+        strokes += [stroke + np.array([left, 0.0]) for stroke in letter.strokes]
         places += [place] * sum(map(len, letter.strokes))
         left += letter.width + GAP
     return steps_of(strokes), np.array(places, dtype=np.int64)
@@ -67,14 +67,21 @@ def write(hand: Hand, text: Sequence[str], rng: np.random.Generator):
     return compose([hand[symbol][rng.integers(len(hand[symbol]))] for symbol in text])
 
 
-def held_out_writers(writers: Sequence[str], split: Split) -> list[str]:
-    """Writers whose words train no network: who show the new letters, and a tenth of the others."""
-    shown = list(split["exemplars"]["writers"])
-    others = [writer for writer in writers if writer not in shown]
-    return sorted([*shown, *others[5::10]])
+def writers_apart(made: Mapping[str, Hand], split: Split) -> tuple[list[str], list[str]]:
+    """Writers whose words train, and those whose words do not: of those with all trained letters.
+
+    Apart are who show the new letters and a tenth of the others.
+    """
+    whole = [writer for writer in sorted(made) if set(split["trained"]) <= set(made[writer])]
+    shown = split["exemplars"]["writers"]
+    apart = {*shown, *[writer for writer in whole if writer not in shown][5::10]}
+    learned = [w for w in whole if w not in apart and w in split["training_writers"]]
+    return learned, [writer for writer in whole if writer in apart]
 
 
-def composed_words(table: pd.DataFrame, split: Split, *, words: int, held_out: int, spacing: float) -> Words:
+def composed_words(
+    table: pd.DataFrame, split: Split, *, words: int, held_out: int, spacing: float
+) -> Words:
     """Words of the trained letters: random texts to train with, and English words by other writers.
 
     Parameters
@@ -90,14 +97,12 @@ def composed_words(table: pd.DataFrame, split: Split, *, words: int, held_out: i
     """
     letters, rng = list(split["trained"]), np.random.default_rng(0)
     made = hands(table[table.symbol.isin(letters)], spacing)
-    whole = [writer for writer in sorted(made) if set(letters) <= set(made[writer])]
-    apart = held_out_writers(whole, split)
-    learned = [writer for writer in whole if writer not in apart]
+    learned, apart = writers_apart(made, split)
     for writers, what in ((learned, "to train with"), (apart, "to measure with")):
         if not writers:
             raise DuctusError(
-                f"words: no writer has drawn all of the trained letters {what}; there are "
-                f"{len(whole)} who have, and those of split.exemplar.writers train no words"
+                f"words: expected writers {what} who have drawn all trained letters, got none; "
+                "those of split.exemplar.writers train no words"
             )
     texts = [(TRAIN, learned, text) for text in random_texts(letters, words, rng)]
     texts += [(HELD_OUT, apart, text) for text in word_texts(letters, held_out, rng)]

@@ -13,11 +13,12 @@ from ductus.data.words.texts import Text, word_texts
 from ductus.learning.words_oneshot import learn_letters
 from ductus.tasks.methods.nearest import warped_distances
 from ductus.tasks.words import Row
-from ductus.tasks.words.reading import features, pieces_of
+from ductus.tasks.words.reading import features, pieces_of, shares
 from ductus.tasks.words.writing import Pen
 
 EACH = 2  # words with each new letter
 WORDS = 20  # in a new hand
+NEARER = "nearer to the writer than to others"  # letters; one half by chance
 
 
 def texts_with(new: Sequence[str], known: Sequence[str], seed: int) -> list[Text]:
@@ -99,11 +100,9 @@ def _hand_rows(
     source: str,
     bias: float,
 ) -> Iterator[Row]:
-    said = pen.read(pieces)
-    right = [a == b for text, word in zip(texts, said, strict=True) for a, b in zip(text, word, strict=True)]
-    yield Row(source, bias, "letters read", float(np.mean(right)), len(right))
-    whole = [tuple(word) == tuple(text) for text, word in zip(texts, said, strict=True)]
-    yield Row(source, bias, "words read", float(np.mean(whole)), len(whole))
+    letters, whole = shares(texts, pen.read(pieces))
+    yield Row(source, bias, "letters read", letters, sum(map(len, texts)))
+    yield Row(source, bias, "words read", whole, len(texts))
     nearer = []
     for symbol in sorted({symbol for text in texts for symbol in text}):
         mine = [
@@ -118,18 +117,21 @@ def _hand_rows(
         away = warped_distances(mine, [features(compose([letter])[0]) for letter in drawn])
         nearer += (away[:, :1] < away[:, 1:]).mean(axis=1).tolist()
     if nearer and others:
-        yield Row(source, bias, "nearer to the writer than to others", float(np.mean(nearer)), len(nearer))
+        yield Row(source, bias, NEARER, float(np.mean(nearer)), len(nearer))
 
 
 def _new_and_known(
     texts: Sequence[Text], said: Sequence[Sequence[str]], new: set[str], source: str, bias: float
 ) -> list[Row]:
-    pairs = [pair for text, word in zip(texts, said, strict=True) for pair in zip(text, word, strict=True)]
-    of_new = [a == b for a, b in pairs if a in new]
-    every = [a == b for a, b in pairs]
-    whole = [tuple(word) == tuple(text) for text, word in zip(texts, said, strict=True)]
+    of_new = [
+        meant == read
+        for text, word in zip(texts, said, strict=True)
+        for meant, read in zip(text, word, strict=True)
+        if meant in new
+    ]
+    letters, whole = shares(texts, said)
     return [
         Row(source, bias, "new letters read", float(np.mean(of_new)), len(of_new)),
-        Row(source, bias, "letters read", float(np.mean(every)), len(every)),
-        Row(source, bias, "words read", float(np.mean(whole)), len(whole)),
+        Row(source, bias, "letters read", letters, sum(map(len, texts))),
+        Row(source, bias, "words read", whole, len(texts)),
     ]

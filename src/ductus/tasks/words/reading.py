@@ -13,6 +13,7 @@ import numpy as np
 from ductus.tasks.methods.nearest import warped_distances
 
 EACH = 12  # drawings of each letter that the reader knows
+NEAR = 4  # steps
 NEAREST = 3  # of these, whose mean distance decides
 
 
@@ -47,6 +48,22 @@ def features(piece: np.ndarray) -> np.ndarray:
     whole = np.column_stack([piece[:, :2], np.ones(len(piece)), piece[:, 2]]).astype(np.float32)
     whole[0] = (0.0, 0.0, 1.0, 1.0)
     return whole
+
+
+def cut(steps: np.ndarray, places: np.ndarray) -> np.ndarray:
+    """Where to cut a word, by the letters (T,) that the window sees at its steps (T, 3).
+
+    A letter begins with the stroke that begins nearest to where the window comes to it, if one does
+    within `NEAR` steps; else there.
+    """
+    onsets = np.flatnonzero(steps[:, 2] > 0.5)
+    begins = []
+    for letter in range(1, int(places[-1]) + 1):
+        at = int(np.searchsorted(places, letter))
+        near = onsets[np.abs(onsets - at) <= NEAR]
+        begins.append(int(near[np.abs(near - at).argmin()]) if len(near) else at)
+    begins = np.maximum.accumulate(np.array(begins, dtype=np.int64)) if begins else []
+    return np.searchsorted(begins, np.arange(len(steps)), side="right")
 
 
 def pieces_of(steps: np.ndarray, places: np.ndarray, letters: int) -> list[np.ndarray]:

@@ -38,7 +38,7 @@ class Scored(NamedTuple):
 @torch.no_grad()
 def score(network: WordNetwork, words: Words) -> Scored:
     """Score words; each step is told those before it."""
-    lengths = torch.from_numpy(words.keys.length.to_numpy())
+    lengths = torch.tensor(words.keys.length.to_numpy())
     numbers, phi = [], [np.empty(0)] * len(words)
     for rows in in_batches(lengths):
         batch = batch_of(words, rows.numpy(), spare=1)
@@ -92,5 +92,3 @@ def stop_of(phi: np.ndarray) -> int | None:
     """Before which step the sign for the end has more weight than every letter; None: never."""
     stops = np.flatnonzero(phi.argmax(axis=1) == phi.shape[1] - 1)
     return int(stops[0]) if len(stops) else None
-
-

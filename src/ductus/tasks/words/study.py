@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
 
 from ductus.data.split import Split
 from ductus.data.words import HELD_OUT, TRAIN, UNKNOWN, Words, restored
-from ductus.data.words.composed import Hand, compose, hands, held_out_writers
+from ductus.data.words.composed import Hand, compose, hands, writers_apart
 from ductus.errors import DuctusError
 from ductus.networks.words import WordNetwork
 from ductus.networks.words_writing import Primer
 from ductus.tasks.words import Row, new_letters, scores, writing
-from ductus.tasks.words.reading import EACH, Reader, pieces_of
+from ductus.tasks.words.reading import EACH, Reader, cut, pieces_of
 from ductus.tasks.words.writing import Pen, best_of
 
 SHOWN = 5  # words that figures show of each kind
@@ -33,11 +33,18 @@ class Findings:
     def add(self, rows: Iterable[Row], exemplar_writer: str = "") -> None:
         self.numbers += [(exemplar_writer, row) for row in rows]
 
-    def show(self, whose: str, bias: float, text: Sequence[str], steps: np.ndarray, writer: str = "") -> None:
+    def show(
+        self, whose: str, bias: float, text: Sequence[str], steps: np.ndarray, writer: str = ""
+    ) -> None:
         """Keep a word, steps (T, 3) in units in which x and y are alike."""
         rows = pd.DataFrame(steps, columns=["dx", "dy", "onset"])
         rows.insert(0, "step", range(len(rows)))
-        for name, value in (("text", "".join(text)), ("bias", bias), ("whose", whose), ("exemplar_writer", writer)):
+        for name, value in (
+            ("text", "".join(text)),
+            ("bias", bias),
+            ("whose", whose),
+            ("exemplar_writer", writer),
+        ):
             rows.insert(0, name, value)
         self.shown.append(rows)
 
@@ -110,12 +117,14 @@ def study_of_letters(
     """
     made = hands(table, spacing)
     symbols, bias = [*split["trained"], *split["new"]], best_of(biases)
-    apart = [w for w in held_out_writers(sorted(made), split) if set(symbols) <= set(made[w])]
-    learned = [made[w] for w in sorted(made) if w not in apart]
-    known = [{s: hand[s] for s in split["trained"] if s in hand} for hand in learned]
-    known = [hand for hand in known if hand]
+    trains, apart = writers_apart(made, split)
+    apart = [writer for writer in apart if set(symbols) <= set(made[writer])]
+    learned = [made[writer] for writer in trains]
+    known = [{s: hand[s] for s in split["trained"]} for hand in learned]
     rng = np.random.default_rng([seed, 6])
-    reader = Reader({s: [compose([letter])[0] for letter in _some(learned, s, rng)] for s in symbols})
+    reader = Reader(
+        {s: [compose([letter])[0] for letter in _some(learned, s, rng)] for s in symbols}
+    )
     pen = Pen(network, words.norm, reader, seed)
     how = {"iterations": iterations, "learning_rate": learning_rate, "seed": seed}
     for writer in split["exemplars"]["writers"]:
@@ -129,7 +138,9 @@ def study_of_letters(
         others = [made[other] for other in apart if other != writer]
         rows, own = new_letters.rows_of_hand(able, hand, others, symbols, bias, **how)
         found.add(rows, writer)
-        texts = new_letters.texts_with(split["new"][:SHOWN], split["trained"], seed)[::new_letters.EACH]
+        texts = new_letters.texts_with(split["new"][:SHOWN], split["trained"], seed)[
+            :: new_letters.EACH
+        ]
         for text, one in zip(texts, able.write(texts, bias), strict=True):
             found.show("one letter new", bias, text, restored(one.steps, pen.norm), writer)
             new = next(s for s in text if s in examples)
@@ -158,7 +169,7 @@ def _letters(network: WordNetwork, words: Words, seed: int) -> dict[str, list[np
     cuts = scores.score(network, some).phi if by_window else [None] * len(some)
     letters: dict[str, list[np.ndarray]] = {}
     for (text, steps, places), phi in zip(some, cuts, strict=True):
-        places = places if phi is None else scores.places_of(phi[:-1])
+        places = places if phi is None else cut(steps, scores.places_of(phi[:-1]))
         for symbol, piece in zip(text, pieces_of(steps, places, len(text)), strict=True):
             if len(piece) and len(letters.setdefault(symbol, [])) < EACH:
                 letters[symbol].append(piece)

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import torch
 
 from ductus.data.words import Norm, Words, restored
-from ductus.data.words.composed import Hand, Letter
-from ductus.data.words.texts import Text, word_texts
-from ductus.learning.words_oneshot import learn_letters
+from ductus.data.words.texts import Text
 from ductus.networks.mixture_sampling import Manner
 from ductus.networks.words import WordNetwork
 from ductus.networks.words_writing import Primer, Written, write_texts
 from ductus.tasks.words import Row
-from ductus.tasks.words.reading import Reader, pieces_of, shares
+from ductus.tasks.words.reading import Reader, cut, pieces_of, shares
 from ductus.tasks.words.scores import Scored, places_of
 
 PATIENCE = 30  # steps a letter, after which a text that has not ended is cut off
@@ -46,14 +44,12 @@ class Pen:
         """Write texts; those that do not end are cut off."""
         generator = torch.Generator().manual_seed(1000 * self.seed + draw)
         manner = Manner(bias, generator=generator)
-        return write_texts(
-            self.network, texts, manner, primer=primer, most=PATIENCE, cut=True
-        )
+        return write_texts(self.network, texts, manner, primer=primer, most=PATIENCE, cut=True)
 
     def pieces(self, written: Sequence[Written], texts: Sequence[Text]) -> list[list[np.ndarray]]:
         """The pieces of what was written, cut by the window, a list for each text."""
         return [
-            pieces_of(restored(one.steps, self.norm), places_of(one.phi), len(text))
+            pieces_of(restored(one.steps, self.norm), cut(one.steps, places_of(one.phi)), len(text))
             if len(one.steps)
             else [one.steps] * len(text)
             for one, text in zip(written, texts, strict=True)
@@ -89,7 +85,11 @@ def best_of(biases: Sequence[float]) -> float:
 def people_of(pen: Pen, words: Words, scored: Scored, true: bool) -> Iterator[Row]:
     """How people's words are read, cut where letters begin and, as the network's, by the window."""
     texts = list(words.keys.text)
-    cuts = {"people, cut by the window": [places_of(phi[:-1]) for phi in scored.phi]}
+    by_window = [
+        cut(steps, places_of(phi[:-1]))
+        for (_, steps, _), phi in zip(words, scored.phi, strict=True)
+    ]
+    cuts = {"people, cut by the window": by_window}
     if true:
         cuts["people"] = [places for _, _, places in words]
     for source, places in cuts.items():
