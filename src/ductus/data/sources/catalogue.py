@@ -65,7 +65,7 @@ ARCHIVES = {
     "omniglot": "https://github.com/brendenlake/omniglot/raw/"
     "ceffff1ba059df9c19f12021b738dd1e0d8dd650/python/strokes_background_small1.zip",
     "cursive": "https://github.com/greydanus/cursivetransformer/raw/"
-    "adc1e10/data/bigbank_3500.json.zip",
+    "553c7e2696855d4e432b2544b4a5ef05ae85307c/data/bigbank_3500.json.zip",
 }
 CURSIVE_CHECKSUM = "4a42598977414303a0bd4d03c805beb3ce6626b57a364a9c07c839f0cd591b1f"
 
