@@ -41,9 +41,7 @@ def test_cursive_words_are_read_with_x_stretched_and_y_up(tmp_path, monkeypatch)
     text, steps, _ = next(iter(words))
     assert text == ("a", "b")
     assert np.flatnonzero(steps[:, 2]).tolist() == [0, 6]  # a bar 1 wide over 0.4 high
-    np.testing.assert_allclose(
-        steps[6, :2], [0, 1], atol=1e-6
-    )  # in words' heights
+    np.testing.assert_allclose(steps[6, :2], [0, 1], atol=1e-6)  # in words' heights
 
 
 def test_another_file_is_refused_before_it_is_opened(tmp_path):

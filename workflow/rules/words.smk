@@ -154,7 +154,7 @@ use rule provenance as words_provenance with:
     message:
         "Note what the words were made with"
     input:
-        trajectories=rules.data.output.trajectories,
+        trajectories=rules.words_data.output,
         measured=rules.words_tables.output.csv,
         code=source_files("provenance"),
     output:

@@ -3,32 +3,13 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 
+from ductus.commands.tracking import add_arguments, logged
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--results", type=Path, required=True, help="folder of the experiment")
-    parser.add_argument("--seed", type=int, required=True, help="the seed whose runs are logged")
-    parser.add_argument("--experiment", required=True, help="name of the MLflow experiment")
-    parser.add_argument(
-        "--tracking-uri", required=True, help="the store: sqlite:///FILE or a server's address"
-    )
-    parser.add_argument(
-        "--out", type=Path, required=True, help="ids of the runs, or why there are none (JSON)"
-    )
+__all__ = ["add_arguments", "run"]
 
 
 def run(args: argparse.Namespace) -> None:
-    import json
-
-    from ductus.files.atomic import write_atomically
-    from ductus.tracking.log import NotLoggedError, warn
     from ductus.tracking.words import log_words
 
-    try:
-        said = log_words(args.results, args.seed, args.experiment, args.tracking_uri)
-    except NotLoggedError as error:  # the results are there and right
-        warn(error)
-        said = {"not_logged": str(error)}
-    with write_atomically(args.out) as beside:
-        beside.write_text(json.dumps(said, indent=1) + "\n", encoding="utf-8")
+    logged(args, log_words)

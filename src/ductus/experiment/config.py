@@ -68,6 +68,8 @@ def _problems(config: dict[str, Any], source: Source) -> Iterator[str]:
     yield from _optimiser_problems(config["training"], config["trainer"])
     yield from _networks_problems(config["networks"], config["model"])
     yield from _text_problems(config["sequences"]["text"])
+    if config["words"]["source"] == "iam" and not config["words"]["folder"]:
+        yield "words.folder: expected the folder of IAM-OnDB, for words.source is iam, got null"
     characters = [s for part in ("trained", "new") for s in symbols_of(config["split"][part])]
     pairs = pairs_of(config["blending"]["pairs"], config["split"]["new"])
     if not pairs:

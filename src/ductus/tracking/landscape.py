@@ -8,9 +8,8 @@ from typing import Any
 
 from ductus.tables.columns import TABLES
 from ductus.tables.files import read
-from ductus.tracking.log import NotLoggedError, log_seed
-from ductus.tracking.records import Record, flatten, mapping
-from ductus.tracking.store import Store
+from ductus.tracking.beside import log_runs, parent
+from ductus.tracking.records import Record
 
 CLUSTERING = "meanshift"  # whose numbers are the parent's; a child has those of all
 
@@ -26,14 +25,6 @@ def landscape_runs(results: Path, seed: int) -> tuple[Record, list[Record]]:
         (_named(row.representation, row.measure), float(row.mean), 0)
         for row in mine[mine.clustering.isin(["", CLUSTERING])].itertuples(index=False)
     ]
-    made = results / "landscape"
-    known = {k: v for k, v in flatten(mapping(made / "provenance.json")).items() if v is not None}
-    tags = known | ({"mlflow.source.git.commit": known["commit"]} if "commit" in known else {})
-    files = [(made / name, "") for name in ("config.resolved.yaml", "provenance.json")]
-    for folder in ("tables", "figures"):
-        files += [(path, folder) for path in sorted((results / folder).glob("landscape*"))]
-    params = flatten(mapping(made / "config.resolved.yaml"))
-    whole = Record(f"landscape of seed {seed}", metrics, params, tags, files)
     parts = []
     for kind in ("sparse", "dense"):
         path = results / f"seed{seed}" / f"autoencoder_{kind}.csv"
@@ -50,17 +41,12 @@ def landscape_runs(results: Path, seed: int) -> tuple[Record, list[Record]]:
             for row in part.itertuples(index=False)
         ]
         parts.append(Record(f"clusters by {by}", points))
-    return whole, parts
+    return parent(results, "landscape", seed, metrics), parts
 
 
 def log_landscape(results: Path, seed: int, experiment: str, uri: str) -> dict[str, Any]:
     """Log a finished landscape; returns and raises as `ductus.tracking.log.log_results`."""
-    whole, parts = landscape_runs(results, seed)
-    try:
-        store = Store(uri, experiment, seed, results / f"seed{seed}")
-        return log_seed(store, {}, whole, parts)
-    except Exception as error:  # whatever MLflow raises, the results are there and right
-        raise NotLoggedError(uri, error) from error
+    return log_runs(landscape_runs(results, seed), results, seed, experiment, uri)
 
 
 def _named(representation: str, measure: str) -> str:
