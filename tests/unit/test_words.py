@@ -291,6 +291,12 @@ def test_the_same_seed_writes_the_same_words(network):
 # Letters from one example.
 
 
+def test_unfolded_a_network_is_the_same_with_more_of_its_own_to_each_letter(network, words):
+    other, batch = network.unfolded(), batch_of(words, range(4))
+    torch.testing.assert_close(likelihood(other, batch).whole, likelihood(network, batch).whole)
+    assert other.own(["a"]).shape == (1, 2 * 4 * SIZES["hidden"])
+
+
 def test_to_learn_a_letter_adapts_its_column_and_nothing_else(network, table, words):
     made = hands(table, 0.3)
     known = [{symbol: made["w01"][symbol] for symbol in "adu"}]
@@ -302,7 +308,8 @@ def test_to_learn_a_letter_adapts_its_column_and_nothing_else(network, table, wo
     for (name, one), other in zip(taught.named_parameters(), before.parameters(), strict=True):
         if name != "dense.weight":
             torch.testing.assert_close(one, other)
-    torch.testing.assert_close(taught.own(["a", "d", "u", END]), network.own(["a", "d", "u", END]))
+    kept = ["a", "d", "u", END]
+    torch.testing.assert_close(taught.own(kept), network.unfolded().own(kept))
     steps, places = compose([made["w03"]["v"][0]] * 2)
     word = words.take(np.arange(len(words)) == 0)
     keys = word.keys.assign(text=[("v", "v")], length=len(steps))

@@ -1,7 +1,7 @@
 """A letter of the network that writes words, learned from one example.
 
-As in the character challenge, all that is adapted is the new letter's column. The one example is
-shown among letters that the network knows, for to write a letter is also to come to it and to go on
+As in the character challenge, all that is adapted is the new letter's own weights: its columns to
+the gates of all layers (`WordNetwork.unfolded`). The one example is shown among letters that the network knows, for to write a letter is also to come to it and to go on
 from it. Or all letters are learned anew, each from one example by a new writer: a hand.
 """
 
@@ -33,7 +33,7 @@ def learn_letters(
     learning_rate: float,
     seed: int,
 ) -> WordNetwork:
-    """The network with the letters' columns, a copy; letters that it did not know are new to it.
+    """The network unfolded, with the letters' columns; letters that it did not know are new to it.
 
     Parameters
     ----------
@@ -43,7 +43,7 @@ def learn_letters(
     iterations, learning_rate : of Adam, whose rate falls. A column that is new begins at the mean
         of the others.
     """
-    new = list(examples)
+    new, network = list(examples), network.unfolded()
     before = [symbol for symbol in network.symbols if symbol != END]
     other = network.with_symbols([*before, *(s for s in new if s not in before)], seed).eval()
     mean = network.own(before).mean(dim=0)

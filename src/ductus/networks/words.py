@@ -72,6 +72,29 @@ class WordNetwork(Columns):
         """As `Columns.with_symbols`; the sign for the end stays."""
         return super().with_symbols(_with_end(symbols), seed)
 
+    @torch.no_grad()
+    def unfolded(self) -> Self:
+        """The same network with columns that reach the gates of all layers as they are.
+
+        Each letter then has 4 H L numbers of its own, as if the text came in one-hot, and no longer
+        D that go on through weights that it shares: more to adapt, and the same sums.
+        """
+        first, gates = self.first, 4 * self.first.hidden
+        many, weights = gates * (1 + len(self.others)), self.state_dict()
+        columns = [first.back[:, : first.dense] @ self.dense.weight]
+        weights["first.back"] = torch.cat(
+            [torch.eye(gates, many), first.back[:, first.dense :]], dim=1
+        )
+        for number, layer in enumerate(self.others, start=1):
+            whole, name = layer.weight_ih_l0, f"others.{number - 1}.weight_ih_l0"
+            columns.append(whole[:, -first.dense :] @ self.dense.weight)
+            straight = torch.eye(many)[gates * number :][:gates]
+            weights[name] = torch.cat([whole[:, : -first.dense], straight], dim=1)
+        weights["dense.weight"] = torch.cat(columns)
+        other = type(self)(**{**self.shape, "dense": many})
+        other.load_state_dict(weights)
+        return other
+
     def texts(self, texts: Sequence[Sequence[str]]) -> Tensor:
         """Codes (B, U + 1, S) of texts, each with the sign for the end; zero behind that."""
         codes = torch.zeros(len(texts), max(map(len, texts)) + 1, len(self.symbols))

@@ -78,8 +78,8 @@ def rows_of(
 
 
 def best_of(biases: Sequence[float]) -> float:
-    """The bias at which letters are learned and primers are gone on from: the nearest to one."""
-    return float(min(biases, key=lambda bias: abs(bias - 1)))
+    """The bias at which letters are learned and primers are gone on from: the nearest to two."""
+    return float(min(biases, key=lambda bias: abs(bias - 2)))
 
 
 def people_of(pen: Pen, words: Words, scored: Scored, true: bool) -> Iterator[Row]:
