@@ -1,8 +1,9 @@
 """A letter of the network that writes words, learned from one example.
 
-As in the character challenge, all that is adapted is the new letter's own weights: its columns to
-the gates of all layers (`WordNetwork.unfolded`). The one example is shown among letters that the network knows, for to write a letter is also to come to it and to go on
-from it. Or all letters are learned anew, each from one example by a new writer: a hand.
+As in the character challenge, all that is adapted is what the new letter has of its own: its
+columns to the gates of all layers (`WordNetwork.unfolded`). The one example is shown among letters
+that the network knows, for to write a letter is also to come to it and to go on from it. Or all
+letters are learned anew, each from one example by a new writer: a hand.
 """
 
 from __future__ import annotations
