@@ -56,7 +56,7 @@ def test_the_page_has_claims_table_1_and_figures(folder, tmp_path):
     page.parent.mkdir()
     publish([folder], page, tmp_path / "docs" / "images")
     text = page.read_text()
-    assert "snakemake landscape\nmake landscape-doc" in text
+    assert "snakemake --cores 8 landscape\nmake landscape-doc" in text
     assert re.search(r"\| three +\| 2 +\| failed +\|", text)
     assert re.search(r"\| three +\| 1 +\| 300 +\| 0\.950 +\| 1\.000 +\| 70 +\| o x", text)
     assert re.search(r"\| sparse +\| 2 of 3 ", text)

@@ -11,10 +11,11 @@ import pandas as pd
 import yaml
 
 from ductus.errors import DuctusError, one_line
-from ductus.figures.catalogue import caption_of, of_target
+from ductus.figures.catalogue import of_target
 from ductus.files.atomic import write_atomically
 from ductus.pages.results.filled import filled
-from ductus.pages.results.published import fit
+from ductus.pages.results.published import Figures, link_from
+from ductus.pages.results.runs import RUN, bitmap
 from ductus.pages.results.words import NOTHING, number_of, share_of, table
 from ductus.tables.columns import CLUSTERINGS, REPRESENTATIONS, TABLES
 from ductus.tables.files import read
@@ -63,7 +64,7 @@ def read_run(folder: Path) -> Run:
         made = folder / "landscape"
         config = yaml.safe_load((made / "config.resolved.yaml").read_text(encoding="utf-8"))
         noted = json.loads((made / "provenance.json").read_text(encoding="utf-8"))
-        command = noted["command"] or "snakemake"
+        command = (noted["command"] or "snakemake").replace("snakemake", f"{RUN} landscape", 1)
         tables = {name: read(folder / f"tables/{name}.csv", TABLES[name].columns) for name in NAMES}
         _ = config["data"]["source"], config["name"], config["landscape"]["pictures"]
     except (OSError, ValueError, KeyError, TypeError, yaml.YAMLError) as error:
@@ -76,16 +77,12 @@ def read_run(folder: Path) -> Run:
 def publish(folders: Sequence[Path], out: Path, images: Path) -> None:
     """Write the page and the figures of the first run; nothing, if something is missing."""
     runs = [read_run(folder) for folder in folders]
-    bitmaps = {name: fit(_figure(runs[0], name)) for name in of_target("landscape")}
-    shown = {
-        name: f"![{name.replace('_', ' ')}]({images.name}/{name}.png)\n\n"
-        f"*{runs[0].title}. {' '.join(caption_of(name).split())}*"
-        for name in bitmaps
-    }
+    figures = Figures(runs[0].title, lambda name: bitmap(folders[0], name, "snakemake landscape"))
+    at = link_from(out, images)
     text = filled(
         "landscape.md",
         runs=runs,
-        figures=shown,
+        figures={name: figures.markdown(name, at) for name in of_target("landscape")},
         claims=_claims(runs),
         training=_training(runs),
         found=_found(runs),
@@ -94,18 +91,9 @@ def publish(folders: Sequence[Path], out: Path, images: Path) -> None:
         commands=[run.command for run in runs],
     )
     images.mkdir(parents=True, exist_ok=True)
-    for name, content in bitmaps.items():
-        with write_atomically(images / f"{name}.png") as beside:
-            beside.write_bytes(content)
+    figures.write(images)
     with write_atomically(out) as beside:
         beside.write_text(text, encoding="utf-8")
-
-
-def _figure(run: Run, name: str) -> Path:
-    path = run.folder / "figures" / f"{name}.png"
-    if not path.is_file():
-        raise DuctusError(f"{path}: no such figure; make it with: snakemake landscape")
-    return path
 
 
 def _all(run: Run, name: str) -> pd.DataFrame:

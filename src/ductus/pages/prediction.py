@@ -14,7 +14,7 @@ from ductus.figures.catalogue import of_target
 from ductus.figures.prediction import NAMES
 from ductus.files.atomic import write_atomically
 from ductus.pages.results.filled import filled
-from ductus.pages.results.published import Figures
+from ductus.pages.results.published import Figures, link_from
 from ductus.pages.results.runs import RUN, bitmap, loaded
 from ductus.pages.results.words import NOTHING, number_of, table
 from ductus.tables.columns import PREDICTORS, TABLES
@@ -53,14 +53,15 @@ def read_run(folder: Path) -> Run:
     )
     source = config["data"]["source"]
     title = {"digilets": "DigiLeTs"}.get(source, source)
-    return Run(title, numbers, claims, config, noted["command"].replace("snakemake", RUN, 1))
+    command = noted["command"].replace("snakemake", f"{RUN} prediction", 1)
+    return Run(title, numbers, claims, config, command)
 
 
 def publish(folders: Sequence[Path], out: Path, images: Path) -> None:
     """Write the page and the figures of the first run; nothing, if something is missing."""
     runs = [read_run(folder) for folder in folders]
-    path_of = lambda name: bitmap(folders[0], name, "snakemake prediction")  # noqa: E731
-    figures = Figures(runs[0].title, path_of)
+    figures = Figures(runs[0].title, lambda name: bitmap(folders[0], name, "snakemake prediction"))
+    at = link_from(out, images)
     text = filled(
         "prediction.md",
         runs=runs,
@@ -68,7 +69,7 @@ def publish(folders: Sequence[Path], out: Path, images: Path) -> None:
         claims=_claims(runs),
         tables=[(run.title, _table(run)) for run in runs],
         rules=list(zip(runs[0].claims.claim, runs[0].claims.rule, strict=True)),
-        figures=[figures.markdown(name, images.name) for name in of_target("prediction")],
+        figures=[figures.markdown(name, at) for name in of_target("prediction")],
     )
     images.mkdir(parents=True, exist_ok=True)
     figures.write(images)

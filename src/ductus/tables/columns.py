@@ -167,7 +167,6 @@ COLUMNS = {
     # Words.
     "whose": Column(TEXT, "whose words: people's, or the network's and how they were written"),
     "bias": Column(NUMBER, "of what the network writes, toward what is likely; empty for people"),
-    "text": Column(TEXT, "what is written"),
     "place": Column(NUMBER, "which letter of a text, counted from 0"),
     "letter": Column(TEXT, "that letter; empty for the sign behind a text"),
     # What is made of them.

@@ -85,7 +85,7 @@ def networks_page(folder: Path, figure: Callable[[str], str]) -> str:
     weights = total[total.measure == "weights"]["mean"]
     return filled(
         "networks.md",
-        command=provenance["command"].replace("snakemake", RUN, 1),
+        command=provenance["command"].replace("snakemake", f"{RUN} networks", 1),
         commit=commit_of(provenance),
         networks=total.network.nunique(),
         seeds=count(rows[rows.seed.astype(str) != "all"].seed.nunique(), "seed"),

@@ -78,12 +78,11 @@ def publish(runs: Sequence[Run], out: Path, images: Path, front: Path | None) ->
         A figure is missing, or the README has no place for the block; nothing is written then.
     """
     figures = Figures(runs[0].title, runs[0].figure)
-    texts = {out: page(runs, lambda name: figures.markdown(name, _from(out, images)))}
+    texts = {out: page(runs, lambda name: figures.markdown(name, link_from(out, images)))}
     if front is not None:
         text = front.read_text(encoding="utf-8")
-        new = readme.block(
-            runs, lambda name: figures.markdown(name, _from(front, images)), _from(front, out)
-        )
+        at = link_from(front, images)
+        new = readme.block(runs, lambda name: figures.markdown(name, at), link_from(front, out))
         texts[front] = readme.replaced(text, new, str(front))
     for name, figure in FIGURES.items():  # one that is no longer asked for is no longer there
         if figure.target not in ("networks", "sequences"):
@@ -112,12 +111,12 @@ def _publish_target(
     images: Path,
 ) -> None:
     figures = Figures(target.capitalize(), lambda n: bitmap(folder, n, f"snakemake {target}"))
-    text = page_of(folder, lambda name: figures.markdown(name, _from(out, images)))
+    text = page_of(folder, lambda name: figures.markdown(name, link_from(out, images)))
     figures.write(images)
     with write_atomically(out) as beside:
         beside.write_text(text, encoding="utf-8")
 
 
-def _from(file: Path, target: Path) -> str:
+def link_from(file: Path, target: Path) -> str:
     """How a link in a file reads that leads to the target."""
     return Path(os.path.relpath(target, file.parent)).as_posix()

@@ -78,7 +78,7 @@ def sequences_page(folder: Path, figure: Callable[[str], str]) -> str:
     cells = sorted(m for m in total.measure.unique() if m.startswith("cells that tell"))
     return filled(
         "sequences.md",
-        command=provenance["command"].replace("snakemake", RUN, 1),
+        command=provenance["command"].replace("snakemake", f"{RUN} sequences", 1),
         commit=commit_of(provenance),
         seeds=count(seeds, "seed"),
         config=config,
