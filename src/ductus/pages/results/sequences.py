@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from ductus.figures.sequences import with_names
+from ductus.learning.predictors import LEARNING_RATE
 from ductus.pages.results.filled import filled
 from ductus.pages.results.networks import commit_of, minutes_of
 from ductus.pages.results.runs import RUN, loaded
@@ -16,6 +17,7 @@ from ductus.pages.results.words import NOTHING, number_of, share_of, table
 from ductus.tables.columns import TABLES
 from ductus.tables.files import read
 from ductus.tables.judgement import count
+from ductus.tasks.sequences import pen, text
 
 # Task -> how a column is called: its measure, evaluation, case, and how it is read.
 Asked = tuple[str, str, str, Callable[[pd.DataFrame], str]]
@@ -42,8 +44,8 @@ COLUMNS: dict[str, dict[str, Asked]] = {
     },
 }
 SIZES: dict[str, Asked] = {
-    "hidden units": ("hidden units", "", "", number_of),
-    "weights": ("weights", "", "", number_of),
+    "hidden units": ("hidden units", "", "", lambda rows: f"{rows['mean'].iloc[0]:,.0f}"),
+    "weights": ("weights", "", "", lambda rows: f"{rows['mean'].iloc[0]:,.0f}"),
     "CPU s": ("CPU s of training", "", "", number_of),
 }
 
@@ -93,6 +95,9 @@ def sequences_page(folder: Path, figure: Callable[[str], str]) -> str:
         cells=_of_task(total, "text", {c: (c, "", "", share_of) for c in cells}),
         samples=_samples(written),
         figure=figure,
+        rate=LEARNING_RATE,
+        characters=f"{text.BATCH} x {text.LENGTH}",
+        letters=pen.BATCH,
         **{task: _of_task(total, task, {**own, **SIZES}) for task, own in columns.items()},
     )
 
