@@ -39,7 +39,7 @@ rule sequences_seed:
         "<benchmarks>/sequences/{task}_seed{seed}.tsv"
     threads: 1
     resources:
-        mem_mb=rising(1500),
+        mem_mb=rising(2000),
         runtime=rising(60),
     conda:
         "../../environment.yml"
