@@ -151,7 +151,7 @@ def test_whatever_comes_from_elsewhere_is_known_by_its_checksum_or_not_read(
 
 
 def test_every_archive_on_the_web_is_one_of_these_sources():
-    assert set(ARCHIVES) == {"digilets", "omniglot"}
+    assert set(ARCHIVES) == {"digilets", "omniglot", "cursive"}
     assert all(is_url(url) and url.startswith("https://") for url in ARCHIVES.values())
     assert all(re.search(r"/[0-9a-f]{40}[./]", url) for url in ARCHIVES.values())  # a commit
 

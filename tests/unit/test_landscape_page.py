@@ -39,7 +39,7 @@ def folder(tmp_path):
     made.mkdir()
     config = {**DEFAULT, "name": "three"}
     (made / "config.resolved.yaml").write_text(yaml.safe_dump(config))
-    noted = {"command": "snakemake landscape", "commit": "abc", "dirty": None}
+    noted = {"command": "snakemake", "commit": "abc", "dirty": None}
     (made / "provenance.json").write_text(json.dumps(noted))
     (results / "figures").mkdir()
     for name in of_target("landscape"):

@@ -216,7 +216,7 @@ def test_the_page_says_what_the_tables_say(tmp_path, studied):
     for name, table in (("prediction", combine(cases)), ("prediction_claims", judge(cases))):
         write(table, folder / "tables", name)
     (folder / "prediction_config.yaml").write_text(yaml.safe_dump(DEFAULT))
-    noted = {"command": "snakemake prediction", "commit": None, "dirty": False}
+    noted = {"command": "snakemake", "commit": None, "dirty": False}
     (folder / "prediction_provenance.json").write_text(json.dumps(noted))
     for name in ("prediction", "prediction_density"):
         path = folder / "figures" / f"{name}.png"

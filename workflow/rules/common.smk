@@ -174,3 +174,36 @@ def each_network(*paths):
 def each_task(*paths):
     """These files for all tasks of the target `sequences`, and seeds."""
     return expand(paths, seed=SEEDS, task=SEQUENCE_TASKS)
+
+
+def text_on_disk(wildcards):
+    """Size and date of the text's files: others, learned anew. As `archive_on_disk`."""
+    text = config["sequences"]["text"]
+    if wildcards.task != "text" or text is None:
+        return None
+    files = sorted(Path(text).glob("*.txt")) if Path(text).is_dir() else [Path(text)]
+    return [f"{file.stat().st_size} bytes of {file.stat().st_mtime_ns}" for file in files]
+
+
+OF_LETTERS = config["words"]["source"] == "composed"  # else the run's own data have no part in it
+
+
+def letters_of(*files):
+    """What composed words are made of; words from elsewhere need none of it."""
+    return dict(zip(["trajectories", "split"], files)) if OF_LETTERS else {}
+
+
+def words_given(wildcards, input):
+    """The same as arguments."""
+    if not OF_LETTERS:
+        return []
+    return ["--trajectories", input.trajectories, "--split", input.split]
+
+
+def words_on_disk():
+    """Size and date of the words' own file or folder: another, read again."""
+    place = config["words"]["archive"] or config["words"]["folder"]
+    if OF_LETTERS or place is None or is_url(place) or not os.path.exists(place):
+        return None
+    state = os.stat(place)
+    return f"{state.st_size} bytes of {state.st_mtime_ns}"

@@ -4,15 +4,6 @@ from ductus.commands.sequences import TASKS as SEQUENCE_TASKS
 from ductus.commands.sequences import sections_of
 
 
-def text_on_disk(wildcards):
-    """Size and date of the text's files: others, learned anew. As `archive_on_disk`."""
-    text = config["sequences"]["text"]
-    if wildcards.task != "text" or text is None:
-        return None
-    files = sorted(Path(text).glob("*.txt")) if Path(text).is_dir() else [Path(text)]
-    return [f"{file.stat().st_size} bytes of {file.stat().st_mtime_ns}" for file in files]
-
-
 rule sequences_seed:
     message:
         "Train networks to predict: {wildcards.task}, seed {wildcards.seed}"

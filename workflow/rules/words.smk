@@ -1,28 +1,5 @@
 # Words: a network that writes a text, with a window on its letters. No part of `all`.
 
-OF_LETTERS = config["words"]["source"] == "composed"  # else the run's own data have no part in it
-
-
-def letters_of(*files):
-    """What composed words are made of; words from elsewhere need none of it."""
-    return dict(zip(["trajectories", "split"], files)) if OF_LETTERS else {}
-
-
-def given(wildcards, input):
-    """The same as arguments."""
-    if not OF_LETTERS:
-        return []
-    return ["--trajectories", input.trajectories, "--split", input.split]
-
-
-def words_on_disk():
-    """Size and date of the words' own file or folder: another, read again."""
-    place = config["words"]["archive"] or config["words"]["folder"]
-    if OF_LETTERS or place is None or is_url(place) or not os.path.exists(place):
-        return None
-    state = os.stat(place)
-    return f"{state.st_size} bytes of {state.st_mtime_ns}"
-
 
 rule words_data:
     message:
@@ -33,7 +10,7 @@ rule words_data:
     output:
         "<results>/data/words.npz",
     params:
-        given=given,
+        given=words_given,
         on_disk=words_on_disk(),
         config=config_for("words_data"),
     log:
@@ -94,7 +71,7 @@ rule words_seed:
         shown="<results>/seed{seed}/words_shown.csv",
         window="<results>/seed{seed}/words_window.csv",
     params:
-        given=given,
+        given=words_given,
         config=config_for("words"),
     log:
         "<logs>/words/seed{seed}.txt",

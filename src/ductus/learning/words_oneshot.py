@@ -53,17 +53,13 @@ def learn_letters(
     ).requires_grad_()
     for weight in other.parameters():
         weight.requires_grad_(False)
-    places = [other.symbols.index(symbol) for symbol in new]
-    kept = torch.ones(len(other.symbols), 1)
-    kept[places] = 0.0
     rng = np.random.default_rng([seed, 3])
     hands = list(known) or [{symbol: [letter] for symbol, letter in examples.items()}]
     adam = Adam(columns, learning_rate)
     for iteration in range(iterations):
         adam.learning_rate = learning_rate * fallen(iteration / iterations)
         batch = _shown(examples, hands, norm, rng)
-        codes = other.texts(batch.texts)
-        letters = codes @ (other.dense.weight.T * kept) + codes[..., places] @ columns
+        letters = other.letters(other.texts(batch.texts), dict(zip(new, columns, strict=True)))
         loss = -likelihood(other, batch, letters).whole.mean()
         where = f"after {iteration} iterations"
         remedy = "try a smaller words.oneshot_rate"

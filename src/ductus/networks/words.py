@@ -9,7 +9,7 @@ to go: once it sees more of that than of any letter, the text is written.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple, Self
 
@@ -102,9 +102,17 @@ class WordNetwork(Columns):
             codes[row, : len(text) + 1] = self.codes([*text, END])
         return codes
 
-    def letters(self, codes: Tensor) -> Tensor:
-        """What letters of codes (B, U + 1, S) are to the network: (B, U + 1, D)."""
-        return self.dense(codes)
+    def letters(self, codes: Tensor, instead: Mapping[str, Tensor] | None = None) -> Tensor:
+        """What the window sees of texts (..., S): (..., D), by the letters' columns.
+
+        instead : columns (D,) in place of those of some letters, and gradients go to them.
+        """
+        if not instead:
+            return self.dense(codes)
+        columns = list(self.dense.weight.T)
+        for symbol, column in instead.items():
+            columns[self.symbols.index(symbol)] = column
+        return codes @ torch.stack(columns)
 
     def step(
         self, told: Tensor, letters: Tensor, memory: Memory | None

@@ -36,6 +36,8 @@ class StepGaussians:
     @staticmethod
     def _letter(steps: np.ndarray, at: np.ndarray) -> tuple[np.ndarray, ...]:
         """Means (T, 2), covariances (T, 2, 2) and shares of onsets (T,); last, of all steps."""
+        if not len(at):  # of dots alone: a pen that stands still
+            steps, at = np.zeros((1, 4)), np.ones(1, int)
         longest, whole = int(at.max()), steps[:, :2].mean(0)
         spread, rate = np.cov(steps[:, :2].T, bias=True), _rate(steps[:, 3].sum(), len(steps))
         count = np.bincount(at, minlength=longest + 2)[:, None]
