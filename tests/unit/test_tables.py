@@ -6,9 +6,9 @@ import pandas as pd
 import pytest
 
 from ductus.errors import DuctusError
-from ductus.tables.claims import VERDICTS
 from ductus.tables.columns import TASKS
 from ductus.tables.files import SHOWN, combine, markdown, page, read, write
+from ductus.tables.judgement import VERDICTS
 
 
 def cases(seed, hits, characters=("n", "o")):

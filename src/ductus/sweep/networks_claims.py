@@ -14,10 +14,9 @@ import numpy as np
 import pandas as pd
 
 from ductus.sweep.networks import GOALS, reached
-from ductus.tables.claims import TWO_WRITERS, VERDICTS
-from ductus.tables.columns import TABLES
+from ductus.tables.claims import TWO_WRITERS
 from ductus.tables.intervals import Estimate, crossed_interval
-from ductus.tables.judgement import Judgement, ends, lacking, percent
+from ductus.tables.judgement import Judgement, ends, judged, lacking, percent
 
 Tables = dict[str, pd.DataFrame]
 Rule = Callable[[Tables], Judgement | None]
@@ -36,15 +35,7 @@ def judge(tables: Tables) -> pd.DataFrame:
 
     tables : `networks` and `networks_training`.
     """
-    rows = []
-    for said, rule in CLAIMS:
-        judgement = rule(tables)
-        if judgement:
-            ours, reproduced, partly, estimate, lacks = judgement
-            verdict = VERDICTS[3 if lacks else 0 if reproduced else 1 if partly else 2]
-            ours += f"; not judged: {lacks}" if lacks else ""
-            rows.append((said, ours, verdict, " ".join(rule.__doc__.split()), *estimate))
-    return pd.DataFrame(rows, columns=list(TABLES["networks_claims"].columns))
+    return judged(CLAIMS, tables, "networks_claims")
 
 
 @claim("A multiplicative RNN beats an RNN of as many weights")

@@ -11,10 +11,8 @@ from collections.abc import Callable
 
 import pandas as pd
 
-from ductus.tables.claims import VERDICTS
-from ductus.tables.columns import TABLES
 from ductus.tables.intervals import crossed_interval
-from ductus.tables.judgement import Judgement, ends, lacking, percent
+from ductus.tables.judgement import Judgement, ends, judged, lacking, percent
 
 Rule = Callable[[pd.DataFrame], Judgement | None]
 CLAIMS: list[tuple[str, Rule]] = []
@@ -29,15 +27,7 @@ def claim(said: str) -> Callable[[Rule], Rule]:
 
 def judge(table: pd.DataFrame) -> pd.DataFrame:
     """Judge what the networks that were compared allow; `table` is `sequences`."""
-    rows = []
-    for said, rule in CLAIMS:
-        judgement = rule(table)
-        if judgement:
-            ours, reproduced, partly, estimate, lacks = judgement
-            verdict = VERDICTS[3 if lacks else 0 if reproduced else 1 if partly else 2]
-            ours += f"; not judged: {lacks}" if lacks else ""
-            rows.append((said, ours, verdict, " ".join(rule.__doc__.split()), *estimate))
-    return pd.DataFrame(rows, columns=list(TABLES["sequences_claims"].columns))
+    return judged(CLAIMS, table, "sequences_claims")
 
 
 @claim("A multiplicative RNN predicts text better than an RNN of as many weights")

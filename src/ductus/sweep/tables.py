@@ -11,10 +11,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from ductus.errors import DuctusError
 from ductus.tables import averages
 from ductus.tables.columns import is_text
-from ductus.tables.files import read
+from ductus.tables.files import read_rows
 
 # Table -> its columns that say where a network was measured.
 AT = {
@@ -62,7 +61,4 @@ def average(rows: pd.DataFrame, where: Sequence[str]) -> pd.DataFrame:
 
 def _rows(paths: Sequence[Path], columns: Sequence[str]) -> pd.DataFrame:
     numbers = [c for c in columns if not is_text(c)]
-    rows = pd.concat([read(path, columns, numbers) for path in paths], ignore_index=True)
-    if rows.empty:
-        raise DuctusError(f"{paths[0]}: expected rows, got none")
-    return rows
+    return read_rows(paths, columns, numbers)

@@ -25,6 +25,6 @@ def average(rows: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:
     rows = rows.rename(columns={"n": "weight"})
     table = []
     for seed, part in [*rows.groupby("seed", sort=False), ("all", rows)]:
-        for key, group in part.groupby(list(keys), sort=False):
+        for key, group in part.groupby(list(keys), sort=False, dropna=False):
             table.append((seed, *key, int(group.weight.sum()), *crossed_interval(group)))
     return pd.DataFrame(table, columns=["seed", *keys, "n", "mean", "low", "high"])

@@ -21,7 +21,6 @@ from collections.abc import Callable
 import pandas as pd
 
 from ductus.tables import measured
-from ductus.tables.columns import TABLES
 from ductus.tables.intervals import FACTORS, crossed_interval
 from ductus.tables.judgement import (
     NOTHING,
@@ -30,6 +29,7 @@ from ductus.tables.judgement import (
     count,
     counts,
     ends,
+    judged,
     lacking,
     percent,
     share,
@@ -37,7 +37,6 @@ from ductus.tables.judgement import (
 from ductus.tables.measured import PAPER_METHOD, PEOPLE, Tables
 
 TWO_WRITERS = 0.14  # median `dtw` between two people's drawings of one letter in DigiLeTs
-VERDICTS = ("reproduced", "partly", "not", "not judged")
 
 Rule = Callable[[Tables], Judgement | None]
 CLAIMS: list[tuple[str, str, str, Rule]] = []  # section, claim, the paper's value, rule
@@ -61,19 +60,9 @@ def judge(tables: Tables) -> pd.DataFrame:
     section, claim, paper (its value), ours (with the interval, and with the premise that fails),
     verdict, rule, and what the rule looked at as numbers: mean, low, high.
     """
-    rows = []
     unwritten = _unwritten(tables)
-    for section, said, value, rule in CLAIMS:
-        judgement = rule(tables)
-        if judgement:
-            ours, reproduced, partly, estimate, lacks = judgement
-            if rule not in (mean_drawing, regenerated):
-                lacks = lacks or unwritten
-            verdict = VERDICTS[3 if lacks else 0 if reproduced else 1 if partly else 2]
-            ours += f"; not judged: {lacks}" if lacks else ""
-            rule_said = " ".join(rule.__doc__.split())
-            rows.append((section, said, value, ours, verdict, rule_said, *estimate))
-    return pd.DataFrame(rows, columns=list(TABLES["claims"].columns))
+    always = (mean_drawing, regenerated)
+    return judged(CLAIMS, tables, "claims", lambda rule: "" if rule in always else unwritten)
 
 
 @claim("3.1", "The network writes the mean of each trained character", "essentially the mean")

@@ -111,6 +111,19 @@ def read_table(results: Path, name: str) -> pd.DataFrame:
     return table
 
 
+def read_rows(
+    paths: Sequence[Path], columns: Sequence[str], numbers: Sequence[str]
+) -> pd.DataFrame:
+    """The rows of several files, one below the other, of which there has to be one.
+
+    Raises DuctusError as `read`.
+    """
+    rows = pd.concat([read(path, columns, numbers) for path in paths], ignore_index=True)
+    if rows.empty:
+        raise DuctusError(f"{paths[0]}: expected rows, got none")
+    return rows
+
+
 def combine(results: Path, task: str, seeds: Sequence[int]) -> pd.DataFrame:
     """What a task wrote for each seed (``seed<k>/<task>.csv``), one below the other.
 

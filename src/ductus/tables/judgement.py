@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import math
-from typing import NamedTuple
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
 
 import pandas as pd
 
+from ductus.tables.columns import TABLES
 from ductus.tables.intervals import CONFIDENCE, FACTORS, Estimate, crossed_interval
 
 NOTHING = Estimate(float("nan"), float("nan"), float("nan"))
+VERDICTS = ("reproduced", "partly", "not", "not judged")
 GROUPS = 3  # of two seeds and two exemplar writers, an interval holds the true mean too rarely
 
 
@@ -24,6 +27,35 @@ class Judgement(NamedTuple):
     partly: bool
     estimate: Estimate = NOTHING
     lacks: str = ""
+
+
+def judged(
+    claims: Sequence[tuple],
+    found: Any,
+    name: str,
+    premise: Callable[[Callable], str] = lambda rule: "",
+) -> pd.DataFrame:
+    """The table of claims that can be judged.
+
+    Parameters
+    ----------
+    claims : what is said of each claim, as the table's first columns have it, and last its rule: a
+        function of `found` whose docstring stands in the table, and that returns a `Judgement`, or
+        None where nothing can be said.
+    name : of the table: it goes on with ours (with the interval, and with the premise that fails),
+        verdict, rule, and what the rule looked at as numbers: mean, low, high.
+    premise : what is lacking for a rule beside what it says itself, in words.
+    """
+    rows = []
+    for *said, rule in claims:
+        judgement = rule(found)
+        if judgement:
+            ours, reproduced, partly, estimate, lacks = judgement
+            lacks = lacks or premise(rule)
+            verdict = VERDICTS[3 if lacks else 0 if reproduced else 1 if partly else 2]
+            ours += f"; not judged: {lacks}" if lacks else ""
+            rows.append((*said, ours, verdict, " ".join(rule.__doc__.split()), *estimate))
+    return pd.DataFrame(rows, columns=list(TABLES[name].columns))
 
 
 def at_least(values: pd.DataFrame, what: str, reproduced: float, partly: float) -> Judgement | None:

@@ -10,10 +10,8 @@ from collections.abc import Callable, Mapping
 
 import pandas as pd
 
-from ductus.tables.claims import VERDICTS
-from ductus.tables.columns import TABLES
 from ductus.tables.intervals import crossed_interval
-from ductus.tables.judgement import NOTHING, Judgement, count, ends, lacking, percent
+from ductus.tables.judgement import NOTHING, Judgement, count, ends, judged, lacking, percent
 from ductus.tables.landscape import SUCCEEDED, values_of
 
 NEAR = 0.4  # radius up to which spheres are near
@@ -28,15 +26,7 @@ def claim(section: str, said: str, value: str) -> Callable[[Rule], Rule]:
 
 def judge(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """Judge every claim that can be judged, of the tables `landscape` and `landscape_spheres`."""
-    rows = []
-    for section, said, value, rule in CLAIMS:
-        found = rule(tables)
-        if found:
-            verdict = VERDICTS[3 if found.lacks else 0 if found.reproduced else 2 - found.partly]
-            ours = found.ours + (f"; not judged: {found.lacks}" if found.lacks else "")
-            words = " ".join(rule.__doc__.split())
-            rows.append((section, said, value, ours, verdict, words, *found.estimate))
-    return pd.DataFrame(rows, columns=list(TABLES["landscape_claims"].columns))
+    return judged(CLAIMS, tables, "landscape_claims")
 
 
 @claim("2.3", "Most trainings succeed", "about 70 %")

@@ -14,11 +14,10 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from ductus.tables.claims import VERDICTS
 from ductus.tables.columns import PREDICTION, TABLES, filled
 from ductus.tables.files import read
 from ductus.tables.intervals import crossed_interval
-from ductus.tables.judgement import Judgement, ends, lacking
+from ductus.tables.judgement import Judgement, ends, judged, lacking
 
 SCALE = ["scale_x", "scale_y"]
 NATS, A_DRAWING, ERROR = "nats a point", "nats a drawing", "squared error"
@@ -53,16 +52,7 @@ def judge(cases: pd.DataFrame) -> pd.DataFrame:
     Rules were written before looking. *Reproduced* asks for the whole 95 % interval over seeds and
     writers kept apart, *partly* for the mean alone; with fewer than three seeds nothing is judged.
     """
-    rows = []
-    for said, paper, rule in CLAIMS:
-        judgement = rule(cases)
-        if judgement:
-            ours, reproduced, partly, estimate, lacks = judgement
-            verdict = VERDICTS[3 if lacks else 0 if reproduced else 1 if partly else 2]
-            ours += f"; not judged: {lacks}" if lacks else ""
-            told = " ".join(rule.__doc__.split())
-            rows.append((said, paper, ours, verdict, told, *estimate))
-    return pd.DataFrame(rows, columns=list(TABLES["prediction_claims"].columns))
+    return judged(CLAIMS, cases, "prediction_claims")
 
 
 def claim(said: str, paper: str) -> Callable[[Rule], Rule]:

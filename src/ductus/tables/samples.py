@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from ductus.errors import DuctusError
-from ductus.tables.files import read
+from ductus.tables.files import read_rows
 from ductus.tables.intervals import crossed_interval
 
 KEYS = ["source", "level", "measure"]
@@ -27,9 +26,7 @@ def combine(paths: Sequence[Path]) -> pd.DataFrame:
     DuctusError
         A file is not there, lacks a column or a number, or has no rows.
     """
-    rows = pd.concat([read(path, MEASURED, ["seed", "value", "n"]) for path in paths])
-    if rows.empty:
-        raise DuctusError(f"{paths[0]}: expected rows, got none")
+    rows = read_rows(paths, MEASURED, ["seed", "value", "n"])
     table = []
     for key, group in rows.rename(columns={"n": "drawings"}).groupby(
         KEYS, sort=False, dropna=False

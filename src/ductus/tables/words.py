@@ -7,10 +7,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from ductus.errors import DuctusError
+from ductus.tables.averages import average
 from ductus.tables.columns import TABLES
-from ductus.tables.files import read
-from ductus.tables.intervals import crossed_interval
+from ductus.tables.files import read, read_rows
 
 KEYS = ["whose", "bias", "measure"]
 MEASURED = ["seed", "exemplar_writer", *KEYS, "value", "n"]
@@ -29,15 +28,7 @@ def combine(paths: Sequence[Path]) -> pd.DataFrame:
     DuctusError
         A file is not there, lacks a column or a number, or has no rows.
     """
-    rows = pd.concat([read(path, MEASURED, ["seed", "value", "n"]) for path in paths])
-    if rows.empty:
-        raise DuctusError(f"{paths[0]}: expected rows, got none")
-    rows = rows.rename(columns={"n": "weight"})
-    table = []
-    for seed, part in [*rows.groupby("seed", sort=False), ("all", rows)]:
-        for key, group in part.groupby(KEYS, sort=False, dropna=False):
-            table.append((seed, *key, int(group.weight.sum()), *crossed_interval(group)))
-    return pd.DataFrame(table, columns=["seed", *KEYS, "n", "mean", "low", "high"])
+    return average(read_rows(paths, MEASURED, ["seed", "value", "n"]), KEYS)
 
 
 def of_first(paths: Sequence[Path], name: str) -> pd.DataFrame:

@@ -9,9 +9,8 @@ from collections.abc import Iterable, Sequence
 import pandas as pd
 from tabulate import tabulate
 
-from ductus.tables.claims import VERDICTS
 from ductus.tables.intervals import Estimate
-from ductus.tables.judgement import count, ends, percent
+from ductus.tables.judgement import VERDICTS, count, ends, percent
 from ductus.tables.measured import PAPER_METHOD
 
 NOTHING = "–"
