@@ -1,11 +1,14 @@
 """The page that asks people, and what their answers say."""
 
+import io
 import json
 import re
 
 import numpy as np
 import pandas as pd
 import pytest
+import tiny_run
+from letter_pages import saved
 
 from conftest import NEW
 from ductus.cli import main
@@ -72,3 +75,63 @@ def test_answers_to_another_page_are_told_in_one_line(whole):
     answers = pd.DataFrame({"participant": ["a"], "question": [999], "answer": ["left"]})
     with pytest.raises(DuctusError, match="row 2: question is '999', which the page does not have"):
         rates(answers, key(whole))
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """The folder of a tiny run, with the page and its key."""
+    folder, here = tmp_path_factory.mktemp("run"), pytest.MonkeyPatch()
+    here.chdir(folder)
+    for stage in ("data", "split", "probes", "training", "oneshot", "learner", "asking"):
+        assert tiny_run.run(stage) == 0
+    here.undo()
+    return folder
+
+
+def visited(chromium, folder, **screen):
+    """The page in a tab of its own; whatever goes wrong in it fails the test."""
+    tab = chromium.new_context(**screen).new_page()
+    tab.on("pageerror", lambda error: pytest.fail(str(error)))
+    tab.goto((folder / "asking" / "page.html").as_uri())
+    return tab
+
+
+def test_answers_by_click_and_by_key_are_saved_and_read(chromium, made, capsys):
+    tab, known = visited(chromium, made), pd.read_csv(made / "asking" / "key.csv")
+    tab.keyboard.down("ArrowLeft")
+    tab.keyboard.down("ArrowLeft")  # held down: it repeats, and answers once
+    tab.keyboard.up("ArrowLeft")
+    tab.keyboard.press("Control+ArrowRight")
+    assert tab.text_content("#count") == f"2 of {len(known)}"
+    tab.click("#right")
+    for _ in range(len(known) - 2):
+        assert tab.locator("#done").is_hidden()
+        tab.keyboard.press("ArrowRight")
+    text = saved(tab, "#save")
+    tab.context.close()
+    answers = pd.read_csv(io.StringIO(text))
+    assert sorted(answers.question) == known.question.tolist()
+    assert answers.answer.tolist() == ["left"] + ["right"] * (len(known) - 1)
+    assert answers.participant.nunique() == 1
+    (made / "answers.csv").write_text(text, encoding="utf-8")
+    options = f"--key {made / 'asking' / 'key.csv'} --out-dir {made / 'asking'}".split()
+    assert main(["asked", str(made / "answers.csv"), *options]) == 0
+    told = answers.merge(known)
+    rate = pd.read_csv(made / "asking" / "asked.csv")
+    assert rate.n.sum() == len(known)
+    assert (rate["mean"] * rate.n).sum() == pytest.approx((told.answer == told.side).sum())
+
+
+@pytest.mark.parametrize("width", [1200, 320])
+def test_both_drawings_stand_side_by_side_and_all_is_accessible(chromium, made, width):
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    tab = visited(chromium, made, viewport={"width": width, "height": 640})
+    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+    found = axe.run(tab, options={"runOnly": {"type": "tag", "values": tags}})
+    assert found.violations_count == 0, found.generate_report()
+    assert tab.evaluate("document.scrollingElement.scrollWidth") <= width
+    left, right = (tab.locator(side).bounding_box() for side in ("#left", "#right"))
+    assert left["y"] == right["y"]
+    assert left["x"] + left["width"] <= right["x"]
+    assert right["y"] + right["height"] <= 640  # seen without scrolling
+    tab.context.close()
