@@ -11,7 +11,7 @@ from configs import DEFAULT
 from PIL import Image
 from test_landscape_tables import measured
 
-from ductus.commands import landscape_tracking
+from ductus.cli import main
 from ductus.errors import DuctusError
 from ductus.figures.catalogue import of_target
 from ductus.pages.landscape import publish
@@ -92,13 +92,10 @@ def test_a_network_is_a_run_with_its_numbers_curves_and_files(folder):
 
 
 def test_a_store_that_is_not_there_costs_no_result(folder, tmp_path):
-    import argparse
-
-    parser = argparse.ArgumentParser()
-    landscape_tracking.add_arguments(parser)
     out = tmp_path / "said.json"
-    words = ["--results", folder, "--seed", 1, "--experiment", "e", "--out", out]
     (tmp_path / "file").write_text("")
+    words = ["tracking", "--study", "landscape", "--results", folder, "--seed", 1]
+    words += ["--experiment", "e", "--out", out]
     words += ["--tracking-uri", f"sqlite:///{tmp_path}/file/none.db"]
-    landscape_tracking.run(parser.parse_args([str(word) for word in words]))
+    assert main([str(word) for word in words]) == 0
     assert "not_logged" in json.loads(out.read_text())

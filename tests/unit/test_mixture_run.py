@@ -1,5 +1,8 @@
 """The character challenge, stage by stage, with a network that gives drawings a probability."""
 
+import json
+import shutil
+
 import pandas as pd
 import pytest
 import tiny_run
@@ -9,6 +12,7 @@ from configs import CHECKOUT, given, merged
 from ductus.cli import main
 from ductus.figures.catalogue import FIGURES
 from ductus.tables.columns import PREDICTORS
+from ductus.tracking.beside import study_run
 
 PRESET = yaml.safe_load((CHECKOUT / "workflow/presets/mixture.yaml").read_text(encoding="utf-8"))
 TINY = {
@@ -64,3 +68,46 @@ def test_every_stage_of_the_challenge_runs_with_the_mixture_network(results):
     assert set(predicted.predictor) == set(PREDICTORS)
     for name in DRAWN:
         assert (results / "figures" / f"{name}.svg").stat().st_size > 0
+
+
+@pytest.fixture
+def noted(results):
+    """The same with what prediction and samples were made with."""
+    for study in ("prediction", "samples"):
+        config = {"name": "likely", study: tiny_run.SECTIONS[study]}
+        (results / f"{study}_config.yaml").write_text(yaml.safe_dump(config))
+        note = {"command": "snakemake", "commit": "abc", "dirty": None}
+        (results / f"{study}_provenance.json").write_text(json.dumps(note))
+    return results
+
+
+def test_a_study_is_a_run_with_its_numbers_config_and_files(noted):
+    run = study_run(noted, "prediction", 1)
+    metrics = {name: value for name, value, _ in run.metrics}
+    table = pd.read_csv(noted / "tables" / "prediction.csv")
+    mine = table[(table.seed == "1") & (table.condition == "new")]
+    for name in PREDICTORS:
+        (nats,) = mine[(mine.predictor == name) & (mine.measure == "nats a point")]["mean"]
+        assert metrics[f"{name}_new_nats_a_point"] == nats
+    assert "three_layers_noise_trained_squared_error" in metrics
+    assert run.params["prediction.hidden"] == 4
+    assert run.tags["mlflow.source.git.commit"] == "abc"
+    names = {path.name for path, _ in run.artifacts}
+    assert {"prediction_config.yaml", "prediction.csv", "prediction_density.svg"} <= names
+    metrics = {name: value for name, value, _ in study_run(noted, "samples", 1).metrics}
+    cases = pd.read_csv(noted / "seed1" / "samples.csv")
+    right = cases[(cases.source == "sample") & (cases.level == 2)]
+    right = right[right.measure == "recognised"]
+    assert metrics["sample_level_2_recognised"] == pytest.approx(right.value.mean())
+    assert "same_writer_recognised" in metrics
+
+
+def test_a_study_is_logged_once(noted, empty_store, tmp_path):
+    shutil.copy(empty_store, tmp_path / "mlflow.db")
+    out = tmp_path / "said.json"
+    words = ["tracking", "--results", noted, "--seed", 1, "--experiment", "likely-prediction"]
+    words += ["--tracking-uri", f"sqlite:///{tmp_path}/mlflow.db", "--out", out]
+    for new in (True, False):
+        assert main([str(word) for word in [*words, "--study", "prediction"]]) == 0
+        assert json.loads(out.read_text())["new"] is new
+    assert main([str(word) for word in [*words, "--study", "poems"]]) == 2

@@ -5,8 +5,9 @@ import pytest
 from checkout import SMOKE
 
 PREDICTION = {"prediction_seed", "prediction_tables", "prediction_provenance"}
-PREDICTION |= {"figure_prediction", "figure_prediction_density"}
+PREDICTION |= {"figure_prediction", "figure_prediction_density", "prediction_tracking_seed"}
 JOBS = {"networks_seed", "cells_seed", "networks_tables", "networks_provenance", "sweep_probes"}
+JOBS |= {"networks_tracking_seed"}
 FIGURES = {f"figure_networks{kind}" for kind in ("", "_training", "_traces", "_atlas")}
 
 
@@ -35,6 +36,8 @@ def test_networks_are_measured_judged_and_drawn(again):
     predicted = pd.read_csv(results / "tables" / "prediction.csv")
     assert predicted.groupby("seed").predictor.nunique().to_dict() == {"1": 5, "all": 5}
     assert (results / "tables" / "prediction_claims.csv").exists()
+    for study in ("networks", "prediction"):
+        assert '"new": true' in (results / "seed1" / f"{study}_tracking.json").read_text()
     for name in [*FIGURES, "figure_prediction", "figure_prediction_density"]:
         path = results / "figures" / f"{name.removeprefix('figure_')}.png"
         assert path.read_bytes().startswith(b"\x89PNG")

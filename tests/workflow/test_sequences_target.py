@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 from checkout import SMOKE
 
-JOBS = {"sequences_seed", "sequences_tables", "sequences_provenance"}
+JOBS = {"sequences_seed", "sequences_tables", "sequences_provenance", "sequences_tracking_seed"}
 FIGURES = {f"figure_sequences{kind}" for kind in ("", "_scheduled", "_written", "_cells")}
 
 

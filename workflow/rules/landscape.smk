@@ -243,7 +243,7 @@ use rule report_html as landscape_html with:
         "<benchmarks>/landscape_report.tsv"
 
 
-rule landscape_tracking_seed:
+use rule tracking_seed as landscape_tracking_seed with:
     message:
         "Log the landscape of seed {wildcards.seed} to MLflow"
     input:
@@ -251,26 +251,17 @@ rule landscape_tracking_seed:
         rules.landscape_tables.output,
         rules.landscape_provenance.output,
         expand("<results>/seed{{seed}}/autoencoder_{kind}.csv", kind=KINDS),
-        code=source_files("landscape_tracking"),
+        code=source_files("tracking"),
     output:
         "<results>/seed{seed}/landscape_tracking.json",
     params:
         results=results_folder,
         experiment=config["name"] + "-landscape",
+        study=["--study", "landscape"],
     log:
         "<logs>/landscape_tracking/seed{seed}.txt",
     benchmark:
         "<benchmarks>/landscape_tracking/seed{seed}.tsv"
-    threads: 1
-    resources:
-        mem_mb=rising(700),
-        runtime=rising(20),
-    conda:
-        "../../environment.yml"
-    shell:
-        "ductus landscape-tracking --results {params.results:q} --seed {wildcards.seed}"
-        ' --experiment {params.experiment:q} --tracking-uri "$MLFLOW_TRACKING_URI"'
-        " --out {output:q} > {log:q} 2>&1"
 
 
 rule landscape:

@@ -119,9 +119,30 @@ use rule provenance as networks_provenance with:
         "<benchmarks>/networks_provenance.tsv"
 
 
+use rule tracking_seed as networks_tracking_seed with:
+    message:
+        "Log the networks of seed {wildcards.seed} to MLflow"
+    input:
+        figure_files("networks"),
+        rules.networks_tables.output,
+        rules.networks_provenance.output,
+        code=source_files("tracking"),
+    output:
+        "<results>/seed{seed}/networks_tracking.json",
+    params:
+        results=results_folder,
+        experiment=config["name"] + "-networks",
+        study=["--study", "networks"],
+    log:
+        "<logs>/networks_tracking/seed{seed}.txt",
+    benchmark:
+        "<benchmarks>/networks_tracking/seed{seed}.tsv"
+
+
 rule networks:
     """Compare networks with as many weights: cells, depths, starts, optimisers (beside `all`)."""
     input:
         rules.networks_tables.output,
         rules.networks_provenance.output,
         figure_files("networks"),
+        each_seed(*rules.networks_tracking_seed.output),

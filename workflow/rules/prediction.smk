@@ -80,9 +80,30 @@ use rule provenance as prediction_provenance with:
         "<benchmarks>/prediction_provenance.tsv"
 
 
+use rule tracking_seed as prediction_tracking_seed with:
+    message:
+        "Log the prediction of seed {wildcards.seed} to MLflow"
+    input:
+        figure_files("prediction"),
+        rules.prediction_tables.output,
+        rules.prediction_provenance.output,
+        code=source_files("tracking"),
+    output:
+        "<results>/seed{seed}/prediction_tracking.json",
+    params:
+        results=results_folder,
+        experiment=config["name"] + "-prediction",
+        study=["--study", "prediction"],
+    log:
+        "<logs>/prediction_tracking/seed{seed}.txt",
+    benchmark:
+        "<benchmarks>/prediction_tracking/seed{seed}.tsv"
+
+
 rule prediction:
     """Measure how probable drawings by other writers are, as Graves' table (beside `all`)."""
     input:
         rules.prediction_tables.output,
         rules.prediction_provenance.output,
         figure_files("prediction"),
+        each_seed(*rules.prediction_tracking_seed.output),

@@ -18,7 +18,8 @@ BEGAN = time.time()
 def not_logged():
     """Markers of seeds that are not logged, and why; they stand for no finished job."""
     markers = {}
-    for path in map(Path, each_seed(f"results/{config['name']}/seed{{seed}}/tracking.json")):
+    folders = map(Path, each_seed(f"results/{config['name']}/seed{{seed}}"))
+    for path in (path for folder in folders for path in sorted(folder.glob("*tracking.json"))):
         try:
             why = json.loads(path.read_text()).get("not_logged")
         except (OSError, ValueError):
@@ -34,7 +35,7 @@ def say_what_is_not_logged():
     for path in markers:
         path.unlink()
     if markers:
-        seeds = ", ".join(path.parent.name.removeprefix("seed") for path in markers)
+        seeds = ", ".join({path.parent.name.removeprefix("seed"): None for path in markers})
         why = next(iter(markers.values()))
         print(
             f"Seeds {seeds}: {why}. The results are whole; to log them later: the same command, "
@@ -92,6 +93,7 @@ JOBS_OF = {
     "figures": [f"figure_{figure}" for figure in of_target("figures")],
     "sweep": ["training_map_seed", "oneshot_iterations_seed"],
     "samples": ["samples_seed"],
+    "prediction": ["prediction_seed"],
     "networks": ["networks_seed", "cells_seed"],
     "sequences": ["sequences_seed"],
     "landscape": ["autoencoder_seed", "landscape_seed", "landscape_own_seed"],

@@ -91,9 +91,46 @@ rule asking_page:
         " --out {output.page:q} --out-key {output.key:q} > {log:q} 2>&1"
 
 
+use rule provenance as samples_provenance with:
+    input:
+        trajectories=rules.data.output.trajectories,
+        measured=rules.samples_table.output.csv,
+        code=source_files("provenance"),
+    output:
+        config="<results>/samples_config.yaml",
+        provenance="<results>/samples_provenance.json",
+    log:
+        "<logs>/samples_provenance.txt",
+    benchmark:
+        "<benchmarks>/samples_provenance.tsv"
+
+
+use rule tracking_seed as samples_tracking_seed with:
+    message:
+        "Log the samples of seed {wildcards.seed} to MLflow"
+    input:
+        figure_files("samples"),
+        rules.samples_table.output,
+        rules.samples_seed.output,
+        rules.samples_provenance.output,
+        code=source_files("tracking"),
+    output:
+        "<results>/seed{seed}/samples_tracking.json",
+    params:
+        results=results_folder,
+        experiment=config["name"] + "-samples",
+        study=["--study", "samples"],
+    log:
+        "<logs>/samples_tracking/seed{seed}.txt",
+    benchmark:
+        "<benchmarks>/samples_tracking/seed{seed}.tsv"
+
+
 rule samples:
     """Measure how recognisable and diverse drawings are, people's and the network's (beside `all`)."""
     input:
         rules.samples_table.output,
+        rules.samples_provenance.output,
         figure_files("samples"),
         rules.asking_page.output,
+        each_seed(*rules.samples_tracking_seed.output),

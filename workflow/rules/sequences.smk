@@ -91,9 +91,30 @@ use rule provenance as sequences_provenance with:
         "<benchmarks>/sequences_provenance.tsv"
 
 
+use rule tracking_seed as sequences_tracking_seed with:
+    message:
+        "Log the sequences of seed {wildcards.seed} to MLflow"
+    input:
+        figure_files("sequences"),
+        rules.sequences_tables.output,
+        rules.sequences_provenance.output,
+        code=source_files("tracking"),
+    output:
+        "<results>/seed{seed}/sequences_tracking.json",
+    params:
+        results=results_folder,
+        experiment=config["name"] + "-sequences",
+        study=["--study", "sequences"],
+    log:
+        "<logs>/sequences_tracking/seed{seed}.txt",
+    benchmark:
+        "<benchmarks>/sequences_tracking/seed{seed}.tsv"
+
+
 rule sequences:
     """Predict text, pen tokens, sums and tags with networks of as many weights (beside `all`)."""
     input:
         rules.sequences_tables.output,
         rules.sequences_provenance.output,
         figure_files("sequences"),
+        each_seed(*rules.sequences_tracking_seed.output),

@@ -44,6 +44,7 @@ rule tracking_seed:
     params:
         results=results_folder,
         experiment=config["name"],
+        study=[],
     log:
         "<logs>/tracking/seed{seed}.txt",
     benchmark:
@@ -55,7 +56,7 @@ rule tracking_seed:
     conda:
         "../../environment.yml"
     shell:
-        "ductus tracking --results {params.results:q} --seed {wildcards.seed}"
+        "ductus tracking --results {params.results:q} --seed {wildcards.seed} {params.study:q}"
         ' --experiment {params.experiment:q} --tracking-uri "$MLFLOW_TRACKING_URI"'
         " --out {output:q} > {log:q} 2>&1"
 

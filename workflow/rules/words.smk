@@ -169,7 +169,7 @@ use rule report_html as words_html with:
         "<benchmarks>/words_report.tsv"
 
 
-rule words_tracking_seed:
+use rule tracking_seed as words_tracking_seed with:
     message:
         "Log the words of seed {wildcards.seed} to MLflow"
     input:
@@ -177,26 +177,17 @@ rule words_tracking_seed:
         rules.words_tables.output,
         rules.words_provenance.output,
         rules.words_training_seed.output.curve,
-        code=source_files("words_tracking"),
+        code=source_files("tracking"),
     output:
         "<results>/seed{seed}/words_tracking.json",
     params:
         results=results_folder,
         experiment=config["name"] + "-words",
+        study=["--study", "words"],
     log:
         "<logs>/words_tracking/seed{seed}.txt",
     benchmark:
         "<benchmarks>/words_tracking/seed{seed}.tsv"
-    threads: 1
-    resources:
-        mem_mb=rising(700),
-        runtime=rising(20),
-    conda:
-        "../../environment.yml"
-    shell:
-        "ductus words-tracking --results {params.results:q} --seed {wildcards.seed}"
-        ' --experiment {params.experiment:q} --tracking-uri "$MLFLOW_TRACKING_URI"'
-        " --out {output:q} > {log:q} 2>&1"
 
 
 rule words:

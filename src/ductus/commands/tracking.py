@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
 from pathlib import Path
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--results", type=Path, required=True, help="folder of the experiment")
     parser.add_argument("--seed", type=int, required=True, help="the seed whose runs are logged")
+    parser.add_argument("--study", help="a target beside the challenge, and not the challenge")
     parser.add_argument("--experiment", required=True, help="name of the MLflow experiment")
     parser.add_argument(
         "--tracking-uri", required=True, help="the store: sqlite:///FILE or a server's address"
@@ -20,18 +20,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> None:
-    from ductus.tracking.log import log_results
-
-    logged(args, log_results)
-
-
-def logged(args: argparse.Namespace, log: Callable[..., dict]) -> None:
-    """Log by the function, and write to ``--out`` what it returned or why nothing was logged."""
     import json
+    from functools import partial
 
+    from ductus.errors import DuctusError
     from ductus.files.atomic import write_atomically
-    from ductus.tracking.log import NotLoggedError, warn
+    from ductus.tracking.log import NotLoggedError, log_results, warn
+    from ductus.tracking.studies import STUDIES, log_study
 
+    log = partial(log_study, study=args.study) if args.study else log_results
+    if args.study not in (None, *STUDIES):
+        raise DuctusError(f"--study: expected one of {', '.join(STUDIES)}, got {args.study}")
     try:
         said = log(args.results, args.seed, args.experiment, args.tracking_uri)
     except NotLoggedError as error:  # the results are there and right

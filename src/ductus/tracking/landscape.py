@@ -1,14 +1,11 @@
-"""The landscape of a seed in MLflow: an experiment beside that of the challenge."""
+"""The landscape of a seed in MLflow."""
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
-from typing import Any
 
-from ductus.tables.columns import TABLES
 from ductus.tables.files import read
-from ductus.tracking.beside import log_runs, parent
+from ductus.tracking.beside import numbers, of_seed, parent
 from ductus.tracking.records import Record
 
 CLUSTERING = "meanshift"  # whose numbers are the parent's; a child has those of all
@@ -19,12 +16,8 @@ def landscape_runs(results: Path, seed: int) -> tuple[Record, list[Record]]:
 
     Raises DuctusError if a file is not there or not what it should be.
     """
-    table = read(results / "tables" / "landscape.csv", TABLES["landscape"].columns)
-    mine = table[table.seed.astype(str) == str(seed)]
-    metrics = [
-        (_named(row.representation, row.measure), float(row.mean), 0)
-        for row in mine[mine.clustering.isin(["", CLUSTERING])].itertuples(index=False)
-    ]
+    mine = of_seed(results, "landscape", seed)
+    compared = mine[mine.clustering.isin(["", CLUSTERING])]
     parts = []
     for kind in ("sparse", "dense"):
         path = results / f"seed{seed}" / f"autoencoder_{kind}.csv"
@@ -36,18 +29,5 @@ def landscape_runs(results: Path, seed: int) -> tuple[Record, list[Record]]:
         ]
         parts.append(Record(f"{kind} autoencoder", points, artifacts=[(path, "")]))
     for by, part in mine[mine.clustering != ""].groupby("clustering", sort=False):
-        points = [
-            (_named(row.representation, row.measure), float(row.mean), 0)
-            for row in part.itertuples(index=False)
-        ]
-        parts.append(Record(f"clusters by {by}", points))
-    return parent(results, "landscape", seed, metrics), parts
-
-
-def log_landscape(results: Path, seed: int, experiment: str, uri: str) -> dict[str, Any]:
-    """Log a finished landscape; returns and raises as `ductus.tracking.log.log_results`."""
-    return log_runs(landscape_runs(results, seed), results, seed, experiment, uri)
-
-
-def _named(representation: str, measure: str) -> str:
-    return re.sub(r"\W+", "_", f"{representation} {measure}")
+        parts.append(Record(f"clusters by {by}", numbers(part.drop(columns="clustering"))))
+    return parent(results, "landscape", seed, numbers(compared.drop(columns="clustering"))), parts
