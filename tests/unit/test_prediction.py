@@ -137,7 +137,8 @@ def studied(drawings):
     """What two seeds measured after hardly any training, by writer w01 kept apart."""
     changes = {"dense": 8, "mixture": {"components": 2}}
     config = merged(DEFAULT, {"model": changes, "training": {"batch_size": 8, "clip": 1}})
-    how = {"model": config["model"], "training": config["training"], "hidden": 6, "steps": 3}
+    how = {"model": config["model"], "training": config["training"], "deviation": 0.01}
+    how |= {"hidden": 6, "steps": 3}
     known = drawings.where(writer=sorted(set(drawings.keys.writer) - {"w01"}))
     apart = drawings.where(writer=["w01"])
     found = [study(known, apart, seed=seed, progress=False, **how) for seed in (1, 2)]
@@ -226,7 +227,7 @@ def test_the_page_says_what_the_tables_say(tmp_path, studied):
     assert main(f"prediction-doc --results {folder} --out {out} --images {images}".split()) == 0
     said = out.read_text()
     assert "snakemake --cores 8 prediction\n" in said
-    assert "2 seeds, 1500 updates of each network, three layers of 60 units" in said
+    assert "2 seeds, 2500 updates of each network, three layers of 32 units" in said
     assert "(images/prediction_density.png)" in said
     assert said.count("not judged: an interval needs 3 seeds") == 4
     row = combine(cases).set_index(["seed", "predictor", "condition", "measure"])

@@ -13,8 +13,7 @@ SECTIONS = (
     *(f"model.{key}" for key in ("dense", "bias", "cell", "start")),
     "model.mixture.components",
     *(f"training.{key}" for key in ("reached", "batch_size", "learning_rate", "falling")),
-    *("training.clip", "training.betas", "prediction"),
-    *(f"training.weight_noise.{key}" for key in ("deviation", "after")),
+    *("training.clip", "training.betas", "training.weight_noise.after", "prediction"),
 )
 
 
@@ -44,7 +43,7 @@ def run(args: argparse.Namespace) -> None:
     apart = kept_apart(writers, config["prediction"]["kept_apart"])
     known = drawings.where(writer=[writer for writer in writers if writer not in apart])
     how = {"model": config["model"], "training": config["training"], "progress": not args.quiet}
-    how |= {key: config["prediction"][key] for key in ("hidden", "steps")}
+    how |= {key: config["prediction"][key] for key in ("hidden", "steps", "deviation")}
     table, density = study(known, drawings.where(writer=apart), seed=args.seed, **how)
     for found, path in ((table, args.out), (density, args.out_density)):
         with write_atomically(path) as beside:

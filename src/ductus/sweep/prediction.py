@@ -120,6 +120,7 @@ def learned(
     training: Mapping[str, Any],
     hidden: int,
     steps: int,
+    deviation: float,
     progress: bool = True,
 ) -> MixtureNetwork:
     """A network of this form that has learned to predict drawings.
@@ -128,6 +129,7 @@ def learned(
         whatever makes other drawings of these.
     hidden : units of each of three layers; of one layer there are so many that it has as many
         weights.
+    deviation : of adaptive noise on the weights, at its start.
     """
     mixture = {**model["mixture"], "feedback": 1.0}  # prediction: always told
     three = {**model, "network": "mixture", "layers": 3, "hidden": hidden, "mixture": mixture}
@@ -135,7 +137,7 @@ def learned(
     if form.layers != 3:
         shape["hidden"] = hidden_for(shape, three, symbols)
     network = new_network(symbols, seed=seed, **shape)
-    noise = {**training["weight_noise"], "kind": form.noise}
+    noise = {**training["weight_noise"], "kind": form.noise, "deviation": deviation}
     plain = {"objective": "samples", "optimiser": "adam", "copies": "none", "backwards": False}
     plain |= {"mixing": 0.0, "padding_in_loss": False, "log_every": max(steps // 3, 1)}
     schedule = Schedule(**{**training, **plain, "weight_noise": noise, "steps": steps})

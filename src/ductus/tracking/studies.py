@@ -15,9 +15,7 @@ WITH_CHILDREN = {"landscape": landscape_runs, "words": words_runs}
 STUDIES = (*WITH_CHILDREN, "networks", "sequences", "prediction", "samples")
 
 
-def log_study(
-    results: Path, seed: int, experiment: str, uri: str, *, study: str
-) -> dict[str, Any]:
+def log_study(results: Path, seed: int, experiment: str, uri: str, *, study: str) -> dict[str, Any]:
     """Log a finished seed of one of `STUDIES`.
 
     Takes, returns and raises what `ductus.tracking.log.log_results` does.
