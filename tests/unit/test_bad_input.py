@@ -126,7 +126,7 @@ def with_nan(path, good):
         path.write_bytes(good)
         table = pd.read_csv(path)
         numbers = {"value", "mean", "dtw", "accuracy_among_new", "share", "excess", "distance"}
-        numbers |= {"dtw_to_first", "dtw_to_example", "step", "active", "squared_error"}
+        numbers |= {"dtw_to_first", "dtw_to_example", "step", "active", "squared_error", "place"}
         column = next(c for c in reversed(table.columns) if c in numbers)
         table[column] = np.inf
         table.to_csv(path, index=False)

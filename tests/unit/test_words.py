@@ -18,7 +18,8 @@ from ductus.networks.mixture_sampling import Manner
 from ductus.networks.window import WindowLayer
 from ductus.networks.words import END, WordNetwork, load_word_network, save_word_network
 from ductus.networks.words_writing import Primer, write_texts
-from ductus.tasks.words.reading import Reader, cut, pieces_of, shares
+from ductus.tasks.words import Reading
+from ductus.tasks.words.reading import Reader, cut, pieces_of
 from ductus.tasks.words.scores import places_of, score, stop_of
 
 SPLIT = {
@@ -174,6 +175,9 @@ def test_texts_are_words_of_known_letters_and_then_random_ones():
     assert ("m", "i", "l", "k") in word_texts("abcdefghijklm", 1000, rng)
     assert all(text.count("w") == 1 for text in word_texts("αβ", 5, rng, once="w"))
     assert len({len(text) for text in random_texts(["αβ", "γ"], 50, rng)}) == 4
+    fives = word_texts("abcdefghijklm", 40, rng, once="n", length=5)
+    assert {len(text) for text in fives} == {5}
+    assert ("d", "a", "n", "c", "e") in fives
 
 
 def test_words_come_back_from_their_file_and_what_does_not_agree_is_refused(words, tmp_path):
@@ -326,9 +330,14 @@ def test_words_are_read_back_letter_by_letter(table):
     texts = [tuple("vad"), tuple("duv")]
     pieces = [pieces_of(*compose([hand[s][0] for s in text]), 3) for text in texts]
     said = [Reader(letters).read(word) for word in pieces]
-    assert shares(texts, said)[0] > 0.8
+    letters_read, _ = Reading("people", 0, texts, said).rows()
+    assert letters_read.value > 0.8
     assert Reader(letters).read([np.zeros((0, 3))]) == [""]  # nothing was written of it
-    assert shares(texts, [["v", "a", "x"], ["d", "u", "v"]]) == (5 / 6, 0.5)
+    wrong = Reading("people", 0, texts, [["v", "a", "x"], ["d", "u", "v"]])
+    assert [(row.measure, row.value, row.n) for row in wrong.rows()] == [
+        ("letters read", 5 / 6, 6),
+        ("words read", 0.5, 2),
+    ]
 
 
 def test_a_word_is_cut_where_a_stroke_begins_near_to_where_the_window_comes():

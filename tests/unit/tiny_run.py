@@ -144,7 +144,8 @@ COMMANDS = {
     "words-training": f"words-training --config {CONFIG} --words data/words.npz --seed 1 --quiet"
     " --out seed1/words.pt --out-curve seed1/words_training.csv --resume kept/words.ckpt",
     "words": f"words --config {CONFIG} {DRAWN} --words data/words.npz --network seed1/words.pt"
-    " --seed 1 --out seed1/words.csv --out-shown seed1/words_shown.csv"
+    " --seed 1 --out seed1/words.csv --out-read seed1/words_read.csv"
+    " --out-shown seed1/words_shown.csv"
     " --out-window seed1/words_window.csv",
     "words-tables": "words-tables --results . --seeds 1 --out-dir tables",
     **{
@@ -167,7 +168,8 @@ FOUND = {  # what stages find by themselves in --results
         *(f"seed1/{part}/landscape.csv" for part in ("landscape", "landscape_own")),
     ],
     "words-tables": [
-        f"seed1/{name}.csv" for name in ("words", "words_training", "words_shown", "words_window")
+        f"seed1/{name}.csv"
+        for name in ("words", "words_read", "words_training", "words_shown", "words_window")
     ],
     **{f"figure {name}": [str(path) for path in paths_of(name, [1])] for name in FIGURES},
 }

@@ -68,6 +68,7 @@ rule words_seed:
         code=source_files("words"),
     output:
         numbers="<results>/seed{seed}/words.csv",
+        read="<results>/seed{seed}/words_read.csv",
         shown="<results>/seed{seed}/words_shown.csv",
         window="<results>/seed{seed}/words_window.csv",
     params:
@@ -86,13 +87,13 @@ rule words_seed:
     shell:
         "ductus words --config {params.config:q} --words {input.words:q}"
         " --network {input.network:q} {params.given:q} --seed {wildcards.seed}"
-        " --out {output.numbers:q} --out-shown {output.shown:q} --out-window {output.window:q}"
-        " > {log:q} 2>&1"
+        " --out {output.numbers:q} --out-read {output.read:q} --out-shown {output.shown:q}"
+        " --out-window {output.window:q} > {log:q} 2>&1"
 
 
 rule words_tables:
     message:
-        "Combine what was measured of words"
+        "Combine what was measured of words, and judge it"
     input:
         measured=each_seed(*rules.words_seed.output, rules.words_training_seed.output.curve),
         code=source_files("words_tables"),

@@ -23,6 +23,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--split", type=Path, help="made by `ductus split`, of composed words")
     parser.add_argument("--seed", type=int, required=True, help="of the network and of samples")
     parser.add_argument("--out", type=Path, required=True, help="numbers (CSV)")
+    parser.add_argument("--out-read", type=Path, required=True, help="letters read back (CSV)")
     parser.add_argument("--out-shown", type=Path, required=True, help="words to show (CSV)")
     parser.add_argument("--out-window", type=Path, required=True, help="windows to show (CSV)")
 
@@ -55,8 +56,7 @@ def run(args: argparse.Namespace) -> None:
             iterations=asked["oneshot_iterations"],
             learning_rate=asked["oneshot_rate"],
         )
-    for path, table in zip(
-        (args.out, args.out_shown, args.out_window), found.tables(args.seed), strict=True
-    ):
+    paths = args.out, args.out_read, args.out_shown, args.out_window
+    for path, table in zip(paths, found.tables(args.seed), strict=True):
         with write_atomically(path) as beside:
             table.to_csv(beside, index=False)

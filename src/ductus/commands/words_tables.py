@@ -1,4 +1,4 @@
-"""Combine what all seeds measured of words into its tables."""
+"""Combine what all seeds measured of words into its tables, and judge what is asked of it."""
 
 from __future__ import annotations
 
@@ -15,23 +15,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> None:
-    import pandas as pd
+    from ductus.tables.files import write
+    from ductus.tables.words import combine, of_all, of_first, read_measured
+    from ductus.tables.words_claims import judge
 
-    from ductus.tables.columns import TABLES
-    from ductus.tables.files import read, write
-    from ductus.tables.words import combine, of_first
+    def of_seeds(name: str) -> list[Path]:
+        return [args.results / f"seed{seed}" / f"{name}.csv" for seed in args.seeds]
 
-    folders = [args.results / f"seed{seed}" for seed in args.seeds]
-    curves = TABLES["words_training"].columns
+    measured = read_measured(of_seeds("words"))
     tables = {
-        "words": combine([folder / "words.csv" for folder in folders]),
-        "words_training": pd.concat(
-            [read(folder / "words_training.csv", curves)[list(curves)] for folder in folders]
-        ),
-        **{
-            name: of_first([folder / f"{name}.csv" for folder in folders], name)
-            for name in ("words_shown", "words_window")
-        },
+        "words": combine(measured),
+        "words_claims": judge(measured),
+        **{name: of_all(of_seeds(name), name) for name in ("words_read", "words_training")},
+        **{name: of_first(of_seeds(name), name) for name in ("words_shown", "words_window")},
     }
     for name, table in tables.items():
         write(table, args.out_dir, name)

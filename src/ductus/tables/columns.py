@@ -294,6 +294,10 @@ TABLES = {
     "words": Table(
         ("seed", "whose", "bias", "measure", "n", *_MEAN), may_be_empty=("bias", "low", "high")
     ),
+    "words_claims": Table(("claim", "ours", "verdict", "rule", *_MEAN), may_be_empty=_MEAN),
+    "words_read": Table(
+        (*_CASE, "whose", "bias", "text", "place", "letter", "predicted"), may_be_empty=("bias",)
+    ),
     "words_training": Table(("seed", "step", "loss")),
     "words_shown": Table(
         (*_CASE, "whose", "bias", "text", "step", "dx", "dy", "onset"), may_be_empty=("bias",)

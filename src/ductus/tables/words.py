@@ -1,4 +1,4 @@
-"""The tables of the words study: means over seeds and exemplar writers, and words to show."""
+"""The tables of the words study: means over seeds and exemplar writers, letters, words to show."""
 
 from __future__ import annotations
 
@@ -15,20 +15,26 @@ KEYS = ["whose", "bias", "measure"]
 MEASURED = ["seed", "exemplar_writer", *KEYS, "value", "n"]
 
 
-def combine(paths: Sequence[Path]) -> pd.DataFrame:
+def read_measured(paths: Sequence[Path]) -> pd.DataFrame:
+    """What all seeds measured; raises DuctusError as `ductus.tables.files.read_rows`."""
+    return read_rows(paths, MEASURED, ["seed", "value", "n"])
+
+
+def combine(rows: pd.DataFrame) -> pd.DataFrame:
     """Average what seeds measured, for each seed and over all.
 
     Returns
     -------
     seed (and ``all``), whose, bias, measure, n (cases), mean, low, high
     (`ductus.tables.intervals.crossed_interval`).
-
-    Raises
-    ------
-    DuctusError
-        A file is not there, lacks a column or a number, or has no rows.
     """
-    return average(read_rows(paths, MEASURED, ["seed", "value", "n"]), KEYS)
+    return average(rows, KEYS)
+
+
+def of_all(paths: Sequence[Path], name: str) -> pd.DataFrame:
+    """The rows of a table of cases, one seed below the other; raises DuctusError as `read_rows`."""
+    columns = list(TABLES[name].columns)
+    return read_rows(paths, columns, ["seed"])[columns]
 
 
 def of_first(paths: Sequence[Path], name: str) -> pd.DataFrame:

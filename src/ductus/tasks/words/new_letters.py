@@ -1,4 +1,4 @@
-"""Words with a letter that was learned from one example, and words in a new writer's hand."""
+"""Words of trained letters, with one learned from one example, and in a new writer's hand."""
 
 from __future__ import annotations
 
@@ -8,15 +8,19 @@ from typing import Any
 
 import numpy as np
 
-from ductus.data.words.composed import Hand, Letter, compose
+from ductus.data.words import TRAIN, Words, gathered
+from ductus.data.words.composed import Hand, Letter, compose, write
 from ductus.data.words.texts import Text, word_texts
 from ductus.learning.words_oneshot import learn_letters
 from ductus.tasks.methods.nearest import warped_distances
-from ductus.tasks.words import Row
-from ductus.tasks.words.reading import features, pieces_of, shares
-from ductus.tasks.words.writing import Pen
+from ductus.tasks.words import Reading, Row
+from ductus.tasks.words.reading import features, pieces_of
+from ductus.tasks.words.scores import score
+from ductus.tasks.words.writing import Pen, judged, people_of
 
+LETTERS = 5  # of a word
 EACH = 2  # words with each new letter
+TRAINED = 60  # words of trained letters
 WORDS = 20  # in a new hand
 NEARER = "nearer to the writer than to others"  # letters; one half by chance
 
@@ -24,7 +28,36 @@ NEARER = "nearer to the writer than to others"  # letters; one half by chance
 def texts_with(new: Sequence[str], known: Sequence[str], seed: int) -> list[Text]:
     """Words of known letters with one of the new ones: `EACH` for each."""
     rng = np.random.default_rng([seed, 4])
-    return [text for symbol in new for text in word_texts(known, EACH, rng, once=symbol)]
+    how = {"length": LETTERS}
+    return [text for symbol in new for text in word_texts(known, EACH, rng, once=symbol, **how)]
+
+
+def rows_of_trained(
+    pen: Pen, people: Sequence[Hand], trained: Sequence[str], new: Sequence[str], bias: float
+) -> Iterator[Row | Reading]:
+    """Words of trained letters by the network, and by people; by these with a new letter as well.
+
+    Parameters
+    ----------
+    people : hands, of all letters, of those whose words train nothing; there may be none.
+    """
+    rng = np.random.default_rng([pen.seed, 8])
+    texts = word_texts(trained, TRAINED, rng, length=LETTERS)
+    yield from judged(pen, texts, pen.write(texts, bias), "trained letters", bias)
+    if not people:
+        return
+    words = replace(_by(people, texts, rng), norm=pen.norm)
+    yield from people_of(pen, words, score(pen.network, words), True, "people, trained letters")
+    texts = texts_with(new, trained, pen.seed)
+    pieces = [pieces_of(steps, at, LETTERS) for _, steps, at in _by(people, texts, rng)]
+    yield from _new_and_known(texts, pen.read(pieces), set(new), "people, one letter new", np.nan)
+
+
+def _by(people: Sequence[Hand], texts: Sequence[Text], rng: np.random.Generator) -> Words:
+    """Texts, each by one of these people."""
+    return gathered(
+        ("", TRAIN, text, *write(people[rng.integers(len(people))], text, rng)) for text in texts
+    )
 
 
 def rows_of_letters(
@@ -33,7 +66,7 @@ def rows_of_letters(
     known: Sequence[Hand],
     bias: float,
     **how: Any,
-) -> tuple[list[Row], Pen]:
+) -> tuple[list[Row | Reading], Pen]:
     """Words with one new letter, after one example of it; and the pen that has learned them all.
 
     Parameters
@@ -63,7 +96,7 @@ def rows_of_hand(
     symbols: Sequence[str],
     bias: float,
     **how: Any,
-) -> tuple[list[Row], Pen]:
+) -> tuple[list[Row | Reading], Pen]:
     """Words in the hand of a writer who has shown each letter once; and the pen that writes so.
 
     Beside them the same words by people: by that writer, of other drawings.
@@ -99,10 +132,8 @@ def _hand_rows(
     others: Sequence[Hand],
     source: str,
     bias: float,
-) -> Iterator[Row]:
-    letters, whole = shares(texts, pen.read(pieces))
-    yield Row(source, bias, "letters read", letters, sum(map(len, texts)))
-    yield Row(source, bias, "words read", whole, len(texts))
+) -> Iterator[Row | Reading]:
+    yield Reading(source, bias, texts, pen.read(pieces))
     nearer = []
     for symbol in sorted({symbol for text in texts for symbol in text}):
         mine = [
@@ -111,27 +142,20 @@ def _hand_rows(
             for place, piece in enumerate(word)
             if text[place] == symbol and len(piece)
         ]
-        if not mine or len(hand[symbol]) < 2:
+        if not (mine and others) or len(hand[symbol]) < 2:
             continue
         drawn = [hand[symbol][1], *(other[symbol][0] for other in others if symbol in other)]
         away = warped_distances(mine, [features(compose([letter])[0]) for letter in drawn])
         nearer += (away[:, :1] < away[:, 1:]).mean(axis=1).tolist()
-    if nearer and others:
+    if nearer:
         yield Row(source, bias, NEARER, float(np.mean(nearer)), len(nearer))
 
 
 def _new_and_known(
     texts: Sequence[Text], said: Sequence[Sequence[str]], new: set[str], source: str, bias: float
-) -> list[Row]:
-    of_new = [
-        meant == read
-        for text, word in zip(texts, said, strict=True)
-        for meant, read in zip(text, word, strict=True)
-        if meant in new
-    ]
-    letters, whole = shares(texts, said)
-    return [
-        Row(source, bias, "new letters read", float(np.mean(of_new)), len(of_new)),
-        Row(source, bias, "letters read", letters, sum(map(len, texts))),
-        Row(source, bias, "words read", whole, len(texts)),
-    ]
+) -> Iterator[Row | Reading]:
+    reading = Reading(source, bias, texts, said)
+    pairs = zip(texts, reading.right(), strict=True)
+    of_new = [r for text, right in pairs for s, r in zip(text, right, strict=True) if s in new]
+    yield Row(source, bias, "new letters read", float(np.mean(of_new)), len(of_new))
+    yield reading

@@ -69,9 +69,3 @@ def cut(steps: np.ndarray, places: np.ndarray) -> np.ndarray:
 def pieces_of(steps: np.ndarray, places: np.ndarray, letters: int) -> list[np.ndarray]:
     """The steps of each of so many letters; there may be none."""
     return [steps[places == place] for place in range(letters)]
-
-
-def shares(texts: Sequence[Sequence[str]], said: Sequence[Sequence[str]]) -> tuple[float, float]:
-    """Shares of letters, and of whole words, that are read as they were meant."""
-    right = [[a == b for a, b in zip(*pair, strict=True)] for pair in zip(texts, said, strict=True)]
-    return float(np.mean(np.concatenate(right))), float(np.mean([all(word) for word in right]))

@@ -14,7 +14,7 @@ from ductus.data.words.composed import Hand, compose, hands, writers_apart
 from ductus.errors import DuctusError
 from ductus.networks.words import WordNetwork
 from ductus.networks.words_writing import Primer
-from ductus.tasks.words import Row, new_letters, scores, writing
+from ductus.tasks.words import Reading, Row, new_letters, scores, writing
 from ductus.tasks.words.reading import EACH, Reader, cut, pieces_of
 from ductus.tasks.words.writing import Pen, best_of
 
@@ -24,14 +24,20 @@ SCANNED = 400  # words that are cut for the reader's letters
 
 @dataclass
 class Findings:
-    """What was found: numbers by exemplar writer, words to show, and windows to show."""
+    """What was found: numbers and letters read by exemplar writer, words and windows to show."""
 
     numbers: list[tuple[str, Row]] = field(default_factory=list)
+    readings: list[tuple[str, Reading]] = field(default_factory=list)
     shown: list[pd.DataFrame] = field(default_factory=list)
     windows: list[pd.DataFrame] = field(default_factory=list)
 
-    def add(self, rows: Iterable[Row], exemplar_writer: str = "") -> None:
-        self.numbers += [(exemplar_writer, row) for row in rows]
+    def add(self, rows: Iterable[Row | Reading], exemplar_writer: str = "") -> None:
+        for row in rows:
+            if isinstance(row, Reading):
+                self.readings.append((exemplar_writer, row))
+                self.add(row.rows(), exemplar_writer)
+            else:
+                self.numbers.append((exemplar_writer, row))
 
     def show(
         self, whose: str, bias: float, text: Sequence[str], steps: np.ndarray, writer: str = ""
@@ -49,10 +55,18 @@ class Findings:
         self.shown.append(rows)
 
     def tables(self, seed: int) -> list[pd.DataFrame]:
-        """Numbers, words and windows."""
+        """Numbers, letters read, words and windows."""
         columns = ["exemplar_writer", "whose", "bias", "measure", "value", "n"]
         numbers = pd.DataFrame([(writer, *row) for writer, row in self.numbers], columns=columns)
-        tables = [numbers, pd.concat(self.shown), pd.concat(self.windows)]
+        letters = [
+            (writer, reading.source, reading.bias, "".join(text), place, symbol, said)
+            for writer, reading in self.readings
+            for text, word in zip(reading.texts, reading.said, strict=True)
+            for place, (symbol, said) in enumerate(zip(text, word, strict=True))
+        ]
+        columns = ["exemplar_writer", "whose", "bias", "text", "place", "letter", "predicted"]
+        read = pd.DataFrame(letters, columns=columns)
+        tables = [numbers, read, pd.concat(self.shown), pd.concat(self.windows)]
         for table in tables:
             table.insert(0, "seed", seed)
         return tables
@@ -111,9 +125,10 @@ def study_of_letters(
     iterations: int,
     learning_rate: float,
 ) -> None:
-    """Words with letters that are learned from one example, and words in a new hand.
+    """Words of five trained letters, with one learned from one example, and words in a new hand.
 
-    Adds to what was `found`. For each exemplar writer that has drawn all letters.
+    Adds to what was `found`. New letters and hands are of each exemplar writer that has drawn all
+    letters; the reader knows all letters.
     """
     made = hands(table, spacing)
     symbols, bias = [*split["trained"], *split["new"]], best_of(biases)
@@ -126,6 +141,8 @@ def study_of_letters(
         {s: [compose([letter])[0] for letter in _some(learned, s, rng)] for s in symbols}
     )
     pen = Pen(network, words.norm, reader, seed)
+    people = [made[writer] for writer in apart]
+    found.add(new_letters.rows_of_trained(pen, people, split["trained"], split["new"], bias))
     how = {"iterations": iterations, "learning_rate": learning_rate, "seed": seed}
     for writer in split["exemplars"]["writers"]:
         instance = split["exemplars"]["instance"]

@@ -13,12 +13,11 @@ from ductus.data.words.texts import Text
 from ductus.networks.mixture_sampling import Manner
 from ductus.networks.words import WordNetwork
 from ductus.networks.words_writing import Primer, Written, write_texts
-from ductus.tasks.words import Row
-from ductus.tasks.words.reading import Reader, cut, pieces_of, shares
+from ductus.tasks.words import Reading, Row
+from ductus.tasks.words.reading import Reader, cut, pieces_of
 from ductus.tasks.words.scores import Scored, places_of
 
 PATIENCE = 30  # steps a letter, after which a text that has not ended is cut off
-EACH = 2  # words with each new letter
 
 
 @dataclass(frozen=True)
@@ -63,10 +62,10 @@ class Pen:
 
 def rows_of(
     pen: Pen, texts: Sequence[Text], biases: Sequence[float], primers: Sequence[Primer]
-) -> Iterator[Row]:
+) -> Iterator[Row | Reading]:
     """How held-out texts are written: read back, and ended, at each bias and after a primer."""
     for bias in biases:
-        yield from _judged(pen, texts, pen.write(texts, bias), "samples", bias)
+        yield from judged(pen, texts, pen.write(texts, bias), "samples", bias)
     if primers:
         bias = best_of(biases)
         written = [
@@ -74,7 +73,7 @@ def rows_of(
             for i, text in enumerate(texts)
             for one in pen.write([text], bias, primers[i % len(primers)], draw=i)
         ]
-        yield from _judged(pen, texts, written, "primed", bias)
+        yield from judged(pen, texts, written, "primed", bias)
 
 
 def best_of(biases: Sequence[float]) -> float:
@@ -82,32 +81,30 @@ def best_of(biases: Sequence[float]) -> float:
     return float(min(biases, key=lambda bias: abs(bias - 2)))
 
 
-def people_of(pen: Pen, words: Words, scored: Scored, true: bool) -> Iterator[Row]:
+def people_of(
+    pen: Pen, words: Words, scored: Scored, true: bool, who: str = "people"
+) -> Iterator[Reading]:
     """How people's words are read, cut where letters begin and, as the network's, by the window."""
     texts = list(words.keys.text)
     by_window = [
         cut(steps, places_of(phi[:-1]))
         for (_, steps, _), phi in zip(words, scored.phi, strict=True)
     ]
-    cuts = {"people, cut by the window": by_window}
+    cuts = {f"{who}, cut by the window": by_window}
     if true:
-        cuts["people"] = [places for _, _, places in words]
+        cuts[who] = [places for _, _, places in words]
     for source, places in cuts.items():
         pieces = [
             pieces_of(steps, place, len(text))
             for (text, steps, _), place in zip(words, places, strict=True)
         ]
-        letters, whole = shares(texts, pen.read(pieces))
-        count = sum(map(len, texts))
-        yield Row(source, np.nan, "letters read", letters, count)
-        yield Row(source, np.nan, "words read", whole, len(texts))
+        yield Reading(source, np.nan, texts, pen.read(pieces))
 
 
-def _judged(
+def judged(
     pen: Pen, texts: Sequence[Text], written: Sequence[Written], source: str, bias: float
-) -> Iterator[Row]:
-    count = len(texts)
-    letters, whole = shares(texts, pen.read(pen.pieces(written, texts)))
-    yield Row(source, bias, "letters read", letters, sum(map(len, texts)))
-    yield Row(source, bias, "words read", whole, count)
-    yield Row(source, bias, "ended", float(np.mean([one.ended for one in written])), count)
+) -> Iterator[Row | Reading]:
+    """How what was written of texts is read back, and how often it ended by itself."""
+    yield Reading(source, bias, texts, pen.read(pen.pieces(written, texts)))
+    ended = float(np.mean([one.ended for one in written]))
+    yield Row(source, bias, "ended", ended, len(texts))
