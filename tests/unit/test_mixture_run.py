@@ -16,7 +16,7 @@ from ductus.tracking.beside import study_run
 
 PRESET = yaml.safe_load((CHECKOUT / "workflow/presets/mixture.yaml").read_text(encoding="utf-8"))
 TINY = {
-    "model": {"dense": 8, "hidden": 8},
+    "model": {"dense": 8, "hidden": 8, "mixture": {"units": 8, "components": 2}},
     "training": {"steps": 60, "batch_size": 16, "log_every": 20},
     "oneshot": {"iterations": 3},
     "classification": {"methods": ["likelihood", "nearest_code_dtw", "nn_dtw"], "iterations": 2},

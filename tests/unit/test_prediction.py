@@ -16,7 +16,8 @@ from ductus.cli import main
 from ductus.data.features import Drawings, pad
 from ductus.errors import DuctusError
 from ductus.networks.catalogue import new_network
-from ductus.networks.mixture_density import LEAST_MOVE
+from ductus.networks.mixture import ends_of
+from ductus.networks.mixture_density import LEAST_MOVE, log_density
 from ductus.pages.prediction import publish
 from ductus.sweep.networks import weights_of
 from ductus.sweep.next_step import Autoregression, StepGaussians
@@ -29,8 +30,8 @@ LETTERS = sorted(SYMBOLS)
 
 
 def mixture(hidden=12):
-    own = {"components": 3, "feedback": 1.0}
-    shape = {"network": "mixture", "dense": 8, "hidden": hidden, "bias": True, "mixture": own}
+    own = {"components": 3}
+    shape = {"network": "next_step", "dense": 8, "hidden": hidden, "bias": True, "mixture": own}
     return new_network(SYMBOLS, seed=1, **shape)
 
 
@@ -119,8 +120,8 @@ def test_components_are_the_density_that_steps_are_measured_with(drawings):
     for onset in (0.0, 1.0):
         changed = torch.from_numpy(drawing.copy())[:, None]
         changed[4, 0, 3] = onset
-        given = changed, torch.tensor([len(drawing)]), network.codes([drawings.keys.symbol[3]])
-        said = network.log_density(*given, told=True)
+        density = network.density(changed, network.codes([drawings.keys.symbol[3]]))
+        said = log_density(density, changed, *ends_of(changed, torch.tensor([len(drawing)])))
         total += float((said.move + said.onset)[4, 0].exp())
     assert total == pytest.approx(float(at.probability @ np.array(each)), rel=1e-4)
 
@@ -163,11 +164,10 @@ def test_networks_have_as_many_weights_and_are_told_the_way(studied):
     networks = [
         learned(form, known, LETTERS, seed=1, progress=False, **how) for form in FORMS.values()
     ]
-    assert [one.feedback for one in networks] == [1.0] * 3
     assert [len(one.recurrent) for one in networks] == [1, 3, 3]
     sizes = [sum(weight.numel() for weight in one.parameters()) for one in networks]
     assert sizes == pytest.approx([sizes[1]] * 3, rel=0.1)
-    shape = {**how["model"], "network": "mixture", "layers": 3, "hidden": 6}
+    shape = {**how["model"], "network": "next_step", "layers": 3, "hidden": 6}
     assert weights_of(shape, LETTERS) == sizes[1]
 
 

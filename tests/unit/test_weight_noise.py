@@ -111,9 +111,9 @@ def test_a_weight_is_as_exact_as_the_data_ask_for():
 
 
 def mixture():
-    own = {"components": 2, "feedback": 1.0}
+    own = {"components": 2}
     return new_network(
-        SYMBOLS, seed=1, network="mixture", dense=8, hidden=12, bias=True, mixture=own
+        SYMBOLS, seed=1, network="next_step", dense=8, hidden=12, bias=True, mixture=own
     )
 
 

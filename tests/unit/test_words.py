@@ -7,7 +7,8 @@ import torch
 from torch.nn.functional import linear
 
 from ductus.data.sources.synthetic import synthesise
-from ductus.data.words import HELD_OUT, TRAIN, evenly, normalised, restored
+from ductus.data.spacing import evenly
+from ductus.data.words import HELD_OUT, TRAIN, normalised, restored
 from ductus.data.words.composed import GAP, compose, composed_words, hands
 from ductus.data.words.files import read_words, write_words
 from ductus.data.words.texts import random_texts, word_texts

@@ -19,10 +19,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
+from ductus.data.spacing import spaced
 from ductus.data.trajectory import KEYS
 from ductus.errors import DuctusError
 
 FEATURES = ("dx", "dy", "pressure", "onset")
+EXTENTS = {"extent": 1.0, "quarter_extent": 0.25}  # what a normalisation divides by, in extents
 PEAK = 0.1  # of an onset that a network writes and that begins a stroke
 
 
@@ -87,6 +89,7 @@ def to_features(
     table: pd.DataFrame,
     normalisation: str = "max_step",
     resample_hz: float | None = None,
+    spacing: float | None = None,
     origin: str = Drawings.origin,
 ) -> Drawings:
     """Features of all drawings of a trajectory table.
@@ -95,17 +98,22 @@ def to_features(
     ----------
     table : the one table of `ductus.data.trajectory`.
     normalisation : ``max_step`` divides dx, dy by the drawing's longest step, ``extent`` by the
-        larger side of its bounding box. A drawing that does not move has scale 1.
+        larger side of its bounding box, ``quarter_extent`` by a quarter of that. A drawing that
+        does not move has scale 1.
     resample_hz : samples a second; None keeps the recording's own samples.
+    spacing : between points along strokes, in extents of the drawing; None keeps the samples, else
+        what is left is without tempo.
     origin : files that the table came from, for messages.
 
     Raises
     ------
     DuctusError
-        If `normalisation` is neither of the two.
+        If `normalisation` is none of these.
     """
     if resample_hz is not None:
         table = resample(table, resample_hz)
+    if spacing is not None:
+        table = spaced(table, spacing)
     first = table.frame.eq(0).to_numpy()
     drawing = np.cumsum(first) - 1
     position = table[["x", "y"]].to_numpy()
@@ -115,11 +123,13 @@ def to_features(
     starts = np.flatnonzero(first)
     if normalisation == "max_step":
         scale = np.maximum.reduceat(np.hypot(*change.T), starts)
-    elif normalisation == "extent":
+    elif normalisation in EXTENTS:
         box = np.maximum.reduceat(position, starts) - np.minimum.reduceat(position, starts)
-        scale = box.max(axis=1)
+        scale = EXTENTS[normalisation] * box.max(axis=1)
     else:
-        raise DuctusError(f"normalisation: expected max_step or extent, got {normalisation!r}")
+        raise DuctusError(
+            f"normalisation: expected max_step or {' or '.join(EXTENTS)}, got {normalisation!r}"
+        )
     scale = np.where(scale > 0, scale, 1.0)
 
     pressure = table.pressure.to_numpy()

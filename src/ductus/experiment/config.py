@@ -176,10 +176,10 @@ def _probe_problems(probes: dict[str, Any], source: Source) -> Iterator[str]:
 
 def _network_problems(config: dict[str, Any]) -> Iterator[str]:
     network = config["model"]["network"]
-    if network == "mixture" and config["training"]["objective"] == "class_means":
+    if network == "mixture" and config["training"]["optimiser"] == "hessian_free":
         yield (
-            "training.objective: class_means is for networks that write one trajectory a code; "
-            "expected samples, for model.network is mixture"
+            "training.optimiser: hessian_free is for squared errors; expected adam, for "
+            "model.network is mixture"
         )
     if network != "mixture" and config["training"]["weight_noise"]["kind"] == "adaptive":
         yield (

@@ -1,4 +1,4 @@
-"""Single drawings and their codes, for networks whose loss is not one of mean drawings."""
+"""Single drawings, for networks that learn more than each symbol's mean."""
 
 from __future__ import annotations
 
@@ -8,102 +8,120 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from ductus.learning.copies import backwards
 from ductus.networks import Network
 from ductus.networks.unroll import in_batches
 
 WATCHED = 1000  # drawings that the curve of a training is of
-DRAWN_FOR = 2  # beside seed and step: copies and mixtures of single drawings
+DRAWN_FOR = 2  # beside seed and step: pairs of drawings, and what is done to them
 
 
 class Drawn:
-    """Drawings that can be asked for by their numbers, with copies and mixtures of their codes.
+    """Drawings that can be asked for by their numbers.
 
     Parameters
     ----------
     steps : (N, 4) features of all drawings, one drawing after the other, of these lengths (n,).
-    labels : (n,) index of each drawing's symbol, of `symbols`.
-    symmetries : (K, 2, 2) what copies do to (dx, dy), see `ductus.learning.copies`.
-    backwards : whether there are copies written from the end.
-    mixing : share of the codes that are of two symbols. With a share w of its own symbol a drawing
-        has such a code with a density in proportion to w, so for every code the drawings are of
-        both symbols, by their shares in it.
+    labels : (n,) index of each drawing's symbol; writers : (n,) of its writer.
     """
 
-    def __init__(
-        self,
-        steps: Tensor,
-        lengths: Tensor,
-        labels: Tensor,
-        *,
-        symbols: int,
-        symmetries: Tensor,
-        backwards: bool,
-        mixing: float,
-        seed: int,
-    ) -> None:
-        self.steps, self.lengths, self.labels = steps, lengths, labels
+    def __init__(self, steps: Tensor, lengths: Tensor, labels: Tensor, writers: Tensor) -> None:
+        self.steps, self.lengths, self.labels, self.writers = steps, lengths, labels, writers
         self.starts = torch.cumsum(lengths, 0) - lengths
-        self.symbols, self.mixing, self.seed = symbols, mixing, seed
-        self.symmetries, self.ways = symmetries.float(), 1 + backwards
 
-    def losses(self, network: Network, rows: Sequence[int], step: int) -> Tensor:
-        """The loss (B,) of some drawings, as `of_step` has them, on the network's device."""
-        drawn, lengths, codes = self.of_step(rows, step)
-        return self._loss(network, drawn, lengths, codes)
+    def losses(self, network: Network, rows: Sequence[int]) -> Tensor:
+        """The loss (B,) of some drawings by their symbols, on the network's device."""
+        drawn, lengths = self.padded(torch.as_tensor(rows))
+        device = next(network.parameters()).device
+        codes = network.codes([network.symbols[i] for i in self.labels[rows].tolist()])
+        return network.loss_to(drawn.to(device), lengths)(codes.to(device))
 
     def loss(self, network: Network) -> Tensor:
-        """The mean loss of drawings as they are, `WATCHED` of them spread evenly."""
+        """The mean loss of drawings, `WATCHED` of them spread evenly."""
         spread = np.linspace(0, len(self.lengths) - 1, min(WATCHED, len(self.lengths)))
         watched = torch.from_numpy(spread.round().astype(int))
         total = torch.zeros(())
         for batch in in_batches(self.lengths[watched]):
-            rows = watched[batch]
-            drawn, lengths = self._padded(rows)
-            codes = self._one_hot(self.labels[rows], len(network.symbols))
-            total = total + self._loss(network, drawn, lengths, codes).sum().cpu()
+            total = total + self.losses(network, watched[batch]).sum().cpu()
         return total / len(watched)
 
-    def of_step(self, rows: Sequence[int], step: int) -> tuple[Tensor, Tensor, Tensor]:
-        """Drawings (T, B, 4), zero behind each end, lengths (B,) and codes (B, E).
-
-        Copied and mixed at random, a function of seed and step. Codes have an entry for each symbol
-        and each copy.
-        """
-        rng = np.random.default_rng([self.seed, step, DRAWN_FOR])
-        drawn, lengths = self._padded(rows)
-        turns = len(self.symmetries)
-        copy, other = rng.integers(turns * self.ways, size=(2, len(rows)))
-        if self.ways > 1:
-            flat, running = drawn.transpose(0, 1), torch.arange(len(drawn)) < lengths[:, None]
-            flipped = torch.zeros_like(flat)
-            flipped[running] = backwards(flat[running], lengths)
-            back = torch.from_numpy(copy >= turns)[None, :, None]
-            drawn = torch.where(back, flipped.transpose(0, 1), drawn)
-        turn = self.symmetries[copy % turns]
-        moves = torch.einsum("tbi,bji->tbj", drawn[..., :2], turn)
-        drawn = torch.cat([moves, drawn[..., 2:]], dim=-1)
-        entries = self.symbols * turns * self.ways
-        present = self.labels.unique().numpy()
-        share = np.sqrt(rng.random(len(rows)))  # of the drawing's own symbol: density 2 w
-        share = np.where(rng.random(len(rows)) < self.mixing, share, 1.0)
-        share = torch.from_numpy(share).float()[:, None]
-        own = self.labels[rows] + torch.from_numpy(copy) * self.symbols
-        beside = torch.from_numpy(rng.choice(present, len(rows)) + other * self.symbols)
-        codes = share * self._one_hot(own, entries)
-        return drawn, lengths, codes + (1 - share) * self._one_hot(beside, entries)
-
-    @staticmethod
-    def _loss(network: Network, drawn: Tensor, lengths: Tensor, codes: Tensor) -> Tensor:
-        device = next(network.parameters()).device
-        return network.loss_to(drawn.to(device), lengths)(codes.to(device))
-
-    def _padded(self, rows: Sequence[int]) -> tuple[Tensor, Tensor]:
+    def padded(self, rows: Tensor) -> tuple[Tensor, Tensor]:
+        """Drawings (T, B, 4), zero behind the end of each, and their lengths (B,)."""
         lengths, starts = self.lengths[rows], self.starts[rows]
         at = torch.arange(int(lengths.max()))[:, None]
         running = at < lengths
         return self.steps[torch.where(running, at + starts, 0)] * running[..., None], lengths
 
-    @staticmethod
-    def _one_hot(labels: Tensor, entries: int) -> Tensor:
-        return torch.nn.functional.one_hot(labels, entries).float()
+
+class Pairs:
+    """Two drawings of a symbol: one as a plan, the other as what somebody made of it.
+
+    Half of the pairs are by one writer, where there are such, and the others by any two: a plan is
+    carried out as its writer would do it again, and as somebody else would. Both are turned,
+    mirrored, slanted and stretched by the same random map, so that there are more forms of plans
+    than there are symbols.
+
+    Parameters
+    ----------
+    drawn : the drawings.
+    symmetries : (K, 2, 2) what copies do to (dx, dy), see `ductus.learning.copies`.
+    size : pairs of an update.
+    """
+
+    SLANT = 0.2  # standard deviation of the entries of the map, from those of the identity
+
+    def __init__(self, drawn: Drawn, symmetries: Tensor, size: int, seed: int) -> None:
+        self.drawn, self.symmetries = drawn, symmetries.float()
+        self.size, self.seed = size, seed
+        labels, writers = drawn.labels.numpy(), drawn.writers.numpy()
+        self.alike = _groups(labels)
+        self.own = _groups(labels * (writers.max() + 1) + writers)
+
+    def losses(self, network: Network, step: int) -> Tensor:
+        """Nats a step (B,) of some drawings as executions of others, and errors of their lengths.
+
+        Which ones is a function of seed and step.
+        """
+        rng = np.random.default_rng([self.seed, step, DRAWN_FOR])
+        rows = rng.integers(len(self.drawn.lengths), size=self.size)
+        same = rng.random(len(rows)) < 0.5
+        others = np.where(same, _others(self.own, rows, rng), _others(self.alike, rows, rng))
+        maps = torch.eye(2) + self.SLANT * torch.from_numpy(rng.normal(size=(len(rows), 2, 2)))
+        maps = maps.float() @ self.symmetries[rng.integers(len(self.symmetries), size=len(rows))]
+        device = next(network.parameters()).device
+        given = []
+        for which in (others, rows):
+            drawn, lengths = self.drawn.padded(torch.from_numpy(which))
+            given += [_turned(drawn, maps).to(device), lengths]
+        generator = torch.Generator().manual_seed(int(rng.integers(2**63)))
+        nats = network.execution_loss(*given, generator)
+        labels = self.drawn.labels[rows].tolist()
+        codes = network.codes([network.symbols[label] for label in labels])
+        return nats + network.length_loss(codes.to(device), self.drawn.lengths[rows])
+
+
+def _turned(drawings: Tensor, maps: Tensor) -> Tensor:
+    moves = torch.einsum("tbi,bji->tbj", drawings[..., :2], maps)
+    return torch.cat([moves, drawings[..., 2:]], dim=-1)
+
+
+def _groups(of: np.ndarray) -> tuple[np.ndarray, ...]:
+    """Rows in the order of their groups, and of each row: its group's begin, its size, its place.
+
+    of : (n,) a number for the group of each row.
+    """
+    order = np.argsort(of, kind="stable")
+    _, begins, group, sizes = np.unique(
+        of[order], return_index=True, return_inverse=True, return_counts=True
+    )
+    begin, size, place = (np.empty(len(of), dtype=np.int64) for _ in range(3))
+    begin[order], size[order], place[order] = begins[group], sizes[group], np.arange(len(of))
+    return order, begin, size, place
+
+
+def _others(
+    groups: tuple[np.ndarray, ...], rows: np.ndarray, rng: np.random.Generator
+) -> np.ndarray:
+    """For each row another one of its group, or itself where it is alone."""
+    order, begin, size, place = (groups[0], *(each[rows] for each in groups[1:]))
+    skipped = rng.integers(1, np.maximum(size, 2))  # so many on, and around
+    return order[begin + (place - begin + np.where(size > 1, skipped, 0)) % size]

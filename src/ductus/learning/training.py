@@ -22,6 +22,7 @@ from ductus.data.features import Drawings
 from ductus.errors import DuctusError
 from ductus.learning.adam import fallen
 from ductus.learning.checkpoints import checkpoint_to_resume, note
+from ductus.learning.drawn import Pairs
 from ductus.learning.hessian_free import HessianFree
 from ductus.learning.lightning import ResumePoint, quieten, resume_every, who_starts_processes
 from ductus.learning.objectives import DIVERGED, SymbolMeans, check_loss, excess, residuals
@@ -43,9 +44,15 @@ class TrainingModule(pl.LightningModule):
         super().__init__()
         self.automatic_optimization = False
         self.network, self.data, self.schedule = network, data, data.schedule
-        self.drawn = None if network.one_trajectory else data.drawn()
+        single = network.gives_density or not network.one_trajectory
+        self.drawn = data.drawn() if single else None
+        self.pairs = None
+        if network.gives_density and network.one_trajectory:  # of which it learns the deviations
+            size = self.schedule.batch_size
+            self.pairs = Pairs(self.drawn, data.symmetries, size, data.seed)
         self.noise, self.noise_from = _noise(network, **self.schedule.weight_noise)
         self.noise_from *= self.schedule.steps
+        self.latest: Tensor | None = None  # losses of single drawings, at the update before
         self.curve: list[dict[str, float]] = []
         self.report: Report = lambda point: None
 
@@ -106,11 +113,18 @@ class TrainingModule(pl.LightningModule):
     def loss(self, step: int) -> Tensor:
         """This process's share of the loss, such that the mean over processes is the whole."""
         world, rank = self.trainer.world_size, self.trainer.global_rank
-        if self.drawn is not None:
-            rows = self.data.minibatch(step)
-            return (
-                self.drawn.losses(self.network, rows, step)[rank::world].sum() * world / len(rows)
-            )
+        if not self.network.one_trajectory:
+            losses = self.drawn.losses(self.network, self.data.minibatch(step))
+        elif self.pairs is not None:
+            losses = self.pairs.losses(self.network, step)
+        else:
+            return self.loss_of_means(step, world, rank)
+        self.latest = losses.detach()
+        share = losses[rank::world].sum() * world / len(losses)
+        return share + self.loss_of_means(step, world, rank) if self.pairs else share
+
+    def loss_of_means(self, step: int, world: int, rank: int) -> Tensor:
+        """The same, of the trajectories that belong to codes."""
         target = self.data.target(step)
         if world == 1:
             return self.excess(target)
@@ -147,11 +161,13 @@ class TrainingModule(pl.LightningModule):
     def record(self, step: int) -> None:
         """Add the loss over all drawings after `step` updates to the curve."""
         whole = self.data.all
-        if self.drawn is None:
+        if self.network.one_trajectory:
             loss, floor = self.excess(whole), whole.floor
         else:  # nothing is known to be out of its reach
             loss, floor = self.drawn.loss(self.network), 0.0
         remedy = f"try a training.learning_rate below {self.schedule.learning_rate:g}"
+        if self.latest is not None:
+            check_loss(self.latest, "training", f"after {step} steps", remedy, DIVERGED)
         check_loss(loss, "training", f"after {step} steps", remedy, DIVERGED)
         value = float(loss)
         point = {
@@ -230,13 +246,23 @@ def train(
             "training.objective: class_means is for networks that write one trajectory a code, and "
             "this one does not; expected samples"
         )
-    if schedule.weight_noise["kind"] == "adaptive" and network.one_trajectory:
+    if not network.one_trajectory and (schedule.copies != "none" or schedule.mixing):
+        raise DuctusError(
+            "training.copies, training.mixing: are for networks that write one trajectory a code, "
+            "and this one does not; expected none and 0"
+        )
+    if schedule.optimiser == "hessian_free" and network.gives_density:
+        raise DuctusError(
+            "training.optimiser: hessian_free is for squared errors, and this network learns "
+            "densities; expected adam"
+        )
+    if schedule.weight_noise["kind"] == "adaptive" and not network.gives_density:
         raise DuctusError(
             "training.weight_noise.kind: adaptive is for networks whose loss is in nats, and this "
             "one's is a squared error; expected fixed or none"
         )
     quieten(progress)
-    data = TrainingData(drawings, network.symbols, schedule, seed)
+    data = TrainingData(drawings, network.symbols, schedule, seed, keep=network.gives_density)
     # Copies have a place in the code while the network is trained, and nowhere afterwards.
     copied = len(data.entries) > len(network.symbols)
     taught = network.with_symbols(data.entries, seed) if copied else network

@@ -55,6 +55,7 @@ class TrainingData(pl.LightningDataModule):
     drawings : all drawings that train the network, or parts of them one after the other: with
         `class_means` only their sums are kept.
     symbols : the symbols of the network's code, in order.
+    keep : whether the drawings themselves are kept as well.
 
     Attributes
     ----------
@@ -69,18 +70,21 @@ class TrainingData(pl.LightningDataModule):
         symbols: list[str],
         schedule: Schedule,
         seed: int,
+        keep: bool = False,
     ) -> None:
         super().__init__()
         self.schedule, self.seed, self.symbols = schedule, seed, symbols
         self.symmetries, kept = SYMMETRIES[schedule.copies], []
-        sums = self._sums()
+        sums, writers = self._sums(), []
         for part in [drawings] if isinstance(drawings, Drawings) else drawings:
             tensors = self._tensors(part)
             self._add(sums, *tensors)
-            if schedule.objective == "samples":
+            if keep or schedule.objective == "samples":
                 kept.append(tensors)
+                writers += part.keys.writer.tolist()
         if kept:
             self.steps, self.lengths, self.labels = map(torch.cat, zip(*kept, strict=True))
+            self.writers = torch.tensor(np.unique(writers, return_inverse=True)[1])
             self.starts = torch.cumsum(self.lengths, 0) - self.lengths
         self.entries = names_with_copies(symbols, len(sums) * len(self.symmetries))
         self.ends = sums[0].ends(schedule.reached) if schedule.reached else None
@@ -158,17 +162,10 @@ class TrainingData(pl.LightningDataModule):
         if self.ends is not None:
             kept = self.lengths <= self.ends[self.labels]
         rows = torch.repeat_interleave(kept, self.lengths)
-        self.count = int(kept.sum())
-        return Drawn(
-            self.steps[rows],
-            self.lengths[kept],
-            self.labels[kept],
-            symbols=len(self.symbols),
-            symmetries=self.symmetries,
-            backwards=self.schedule.backwards,
-            mixing=self.schedule.mixing,
-            seed=self.seed,
-        )
+        if self.schedule.objective == "samples":
+            self.count = int(kept.sum())
+        kept_steps = self.steps[rows]
+        return Drawn(kept_steps, self.lengths[kept], self.labels[kept], self.writers[kept])
 
     def train_dataloader(self) -> DataLoader:
         """Lightning wants something to iterate; the module looks at its own step counter."""

@@ -29,11 +29,13 @@ class Network(Protocol):
     shape : what the class takes to make such a network, for files.
     one_trajectory : whether it writes one trajectory a code, as ``forward(codes, lengths)`` gives
         it, (T, B, 4). To learn from the mean drawing of each symbol, it has to.
+    gives_density : whether it gives drawings a probability, and samples.
     """
 
     symbols: list[str]
     shape: dict[str, Any]
     one_trajectory: bool
+    gives_density: bool
 
     def codes(self, symbols: Sequence[str]) -> Tensor:
         """One-hot codes (B, S) of the given symbols."""
@@ -81,7 +83,7 @@ class Network(Protocol):
     ) -> list[np.ndarray]:
         """A drawing of each code (B, S), as long as it ends by itself: features (T_i, 4).
 
-        Of networks that do not write one trajectory a code. bias : toward what is likely, 0: none.
+        Of networks that give drawings a probability. bias : toward what is likely, 0: none.
         most : steps after which a drawing that has not ended is cut off.
         """
 

@@ -10,9 +10,14 @@ import torch
 from ductus.networks import Network
 from ductus.networks.lstm import GenerativeLSTM
 from ductus.networks.mixture import MixtureNetwork
+from ductus.networks.next_step import NextStepNetwork
 from ductus.networks.starts import start_recurrent
 
-NETWORKS = {"lstm": GenerativeLSTM, "mixture": MixtureNetwork}
+NETWORKS = {
+    "lstm": GenerativeLSTM,
+    "mixture": MixtureNetwork,
+    "next_step": NextStepNetwork,  # of the target `prediction`: it cannot write by itself
+}
 
 
 def new_network(
@@ -33,13 +38,20 @@ def new_network(
     mixture : what the mixture network takes beside the rest; others do not look at it.
     shape : what all take.
     """
-    own = dict(mixture or {}) if network == "mixture" else {}
+    own = own_shape(network, mixture or {})
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
         made = NETWORKS[network](symbols, **shape, **own)
         for layer in made.recurrent:
             start_recurrent(layer, start)
     return made
+
+
+def own_shape(network: str, mixture: Mapping[str, Any]) -> dict[str, Any]:
+    """What a network takes of the section `model.mixture`."""
+    if network == "next_step":
+        return {"components": mixture["components"]}
+    return dict(mixture) if network == "mixture" else {}
 
 
 def name_of(network: Network) -> str:

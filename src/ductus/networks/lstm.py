@@ -41,6 +41,7 @@ class GenerativeLSTM(Columns):
     """
 
     one_trajectory = True
+    gives_density = False
 
     def __init__(
         self,

@@ -23,9 +23,6 @@ from torch.special import log_ndtr
 # whose density would have no bound.
 LEAST_MOVE, LEAST_PRESSURE = 0.02, 0.02
 MOST_CORRELATION = 0.95
-# What is told of the way so far: the step before, the position it led to, and that it is told.
-TOLD = 7
-STEP, FAR = 3.0, 0.3  # moves and positions are told in units in which both are about one
 COMPONENT, BESIDE = 7, 3  # numbers that a readout gives for each component, and beside them
 
 
@@ -126,12 +123,6 @@ def log_density(density: Density, steps: Tensor, first: Tensor, last: Tensor) ->
         _bernoulli(density.end, last.to(density.end)),
         _pressure(density.pressure, steps[..., 2]),
     )
-
-
-def told_of(steps: Tensor, position: Tensor) -> Tensor:
-    """What is told (..., 7) of steps (..., 4) and of the positions (..., 2) that they led to."""
-    told = [STEP * steps[..., :2], steps[..., 2:], FAR * position, torch.ones_like(steps[..., :1])]
-    return torch.cat(told, dim=-1)
 
 
 def _bernoulli(logit: Tensor, one: Tensor) -> Tensor:

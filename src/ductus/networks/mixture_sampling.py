@@ -9,18 +9,15 @@ median of its times, which is what writing greedily means here.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
 from torch import Tensor
 
 from ductus.errors import DuctusError
-from ductus.networks.mixture_density import Density, density_of, told_of
-
-if TYPE_CHECKING:
-    from ductus.networks.mixture import MixtureNetwork
+from ductus.networks.mixture_density import Density
 
 
 @dataclass(frozen=True)
@@ -67,18 +64,19 @@ class Manner:
 
 
 def write_freely(
-    network: MixtureNetwork,
-    drive: Tensor,
+    say: Callable[[int, Tensor, Tensor], Density],
+    count: int,
     manner: Manner,
     primer: Tensor | None = None,
     most: int = 1000,
     cut: bool = False,
 ) -> list[np.ndarray]:
-    """Write a drawing for each drive.
+    """Write so many drawings.
 
     Parameters
     ----------
-    drive : (B, D).
+    say : the densities of step number t of all drawings, told the step before it (B, 4) and the
+        position (B, 2) that this led to. It is asked for each step in turn.
     primer : (T', 4) features of a drawing's beginning, which all go on from, and which is part of
         what is returned; None: from the start.
     most : steps after which a drawing that has not ended is given up, or cut off.
@@ -92,16 +90,13 @@ def write_freely(
     DuctusError
         A drawing does not end, and is not to be cut.
     """
-    count = len(drive)
     known = 0 if primer is None else len(primer)
     left = {event: torch.ones(count) for event in ("onset", "end")}  # probability of none yet
     least = {event: manner.thresholds(count) for event in left}
     step, position = torch.zeros(count, 4), torch.zeros(count, 2)
-    written, states, ended = [], None, torch.full((count,), most + 1)
+    written, ended = [], torch.full((count,), most + 1)
     for at in range(most):
-        told = told_of(step, position)[None] if network.feedback else None
-        raw, states = network.step(drive[None], told, states)
-        density = density_of(raw[0])
+        density = say(at, step, position)
         if at < known:
             step = primer[at].expand(count, 4)
         else:
@@ -129,16 +124,3 @@ def write_freely(
         )
     whole = torch.stack(written)
     return [whole[:n, i].numpy() for i, n in enumerate(ended.tolist())]
-
-
-def at_median(probability: Tensor) -> Tensor:
-    """Where events (T, ...) come, 1 or 0, each at the median of its times.
-
-    probability : (T, ...) of the event at each step.
-    """
-    left, comes = torch.ones_like(probability[0]), []
-    for now in probability:
-        left = left * (1 - now)
-        comes.append((left <= 0.5).to(now))
-        left = torch.where(left <= 0.5, 1.0, left)
-    return torch.stack(comes)

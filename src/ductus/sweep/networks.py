@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ductus.networks.catalogue import NETWORKS
+from ductus.networks.catalogue import NETWORKS, own_shape
 from ductus.networks.lstm import GenerativeLSTM
 from ductus.networks.sizes import count_weights, nearest_size
 from ductus.networks.starts import henrici
@@ -44,7 +44,7 @@ def weights_of(model: Mapping[str, Any], symbols: list[str]) -> int:
     model : the section; where it names no network it is the paper's.
     """
     name = model.get("network", "lstm")
-    own = model["mixture"] if name == "mixture" else {}
+    own = own_shape(name, model.get("mixture", {}))
     shape = {key: model[key] for key in SHAPE}
     return count_weights(lambda: NETWORKS[name](symbols, **shape, **own))
 

@@ -20,7 +20,9 @@ from ductus.data.features import Drawings, pad
 from ductus.learning.training import train
 from ductus.learning.training_data import Schedule
 from ductus.networks.catalogue import new_network
-from ductus.networks.mixture import MixtureNetwork
+from ductus.networks.mixture import ends_of
+from ductus.networks.mixture_density import log_density
+from ductus.networks.next_step import NextStepNetwork
 from ductus.networks.unroll import in_batches
 from ductus.sweep.networks import hidden_for
 from ductus.sweep.next_step import Autoregression, StepGaussians
@@ -92,7 +94,7 @@ def study(
     return table, density
 
 
-def _densities(network: MixtureNetwork, apart: Drawings) -> pd.DataFrame:
+def _densities(network: NextStepNetwork, apart: Drawings) -> pd.DataFrame:
     """Of the first drawings of some letters by the first of the writers kept apart."""
     own = apart.where(writer=[min(apart.keys.writer)])
     letters = sorted(own.keys.symbol.unique())
@@ -122,7 +124,7 @@ def learned(
     steps: int,
     deviation: float,
     progress: bool = True,
-) -> MixtureNetwork:
+) -> NextStepNetwork:
     """A network of this form that has learned to predict drawings.
 
     model, training : sections of the config; what the form says is not looked at there, nor
@@ -131,8 +133,7 @@ def learned(
         weights.
     deviation : of adaptive noise on the weights, at its start.
     """
-    mixture = {**model["mixture"], "feedback": 1.0}  # prediction: always told
-    three = {**model, "network": "mixture", "layers": 3, "hidden": hidden, "mixture": mixture}
+    three = {**model, "network": "next_step", "layers": 3, "hidden": hidden}
     shape = {**three, "layers": form.layers}
     if form.layers != 3:
         shape["hidden"] = hidden_for(shape, three, symbols)
@@ -154,7 +155,9 @@ def normalisation(drawings: Drawings) -> tuple[float, float]:
 
 
 @torch.no_grad()
-def scores(network: MixtureNetwork, drawings: Drawings, scale: tuple[float, float]) -> pd.DataFrame:
+def scores(
+    network: NextStepNetwork, drawings: Drawings, scale: tuple[float, float]
+) -> pd.DataFrame:
     """What a network says of each drawing, a row for each: the columns `SCORED`.
 
     Negative log likelihoods in nats, and the squared error of the heaviest component's mean, in
@@ -165,13 +168,12 @@ def scores(network: MixtureNetwork, drawings: Drawings, scale: tuple[float, floa
     for batch in in_batches(lengths):
         padded = torch.from_numpy(pad([drawings[int(i)] for i in batch])[0])
         codes = network.codes(drawings.keys.symbol.iloc[batch.numpy()].tolist())
-        given = padded, lengths[batch], codes
+        density = network.density(padded, codes)
         running = torch.arange(len(padded))[:, None] < lengths[batch]
-        said = network.log_density(*given, told=True)
+        said = log_density(density, padded, *ends_of(padded, lengths[batch]))
         for place, part in enumerate(PARTS):
             nats = -(getattr(said, part).masked_fill(~running, 0.0)).sum(0)
             found[batch.numpy(), place] = nats
-        density = network.density(*given, told=True)
         heaviest = density.weight.argmax(-1)[..., None, None].expand(-1, -1, 1, 2)
         away = (density.mean.gather(2, heaviest)[:, :, 0] - padded[..., :2]) / torch.tensor(scale)
         squared = away.square().sum(-1).masked_fill(~running, 0.0)
@@ -180,15 +182,14 @@ def scores(network: MixtureNetwork, drawings: Drawings, scale: tuple[float, floa
 
 
 @torch.no_grad()
-def components(network: MixtureNetwork, drawing: np.ndarray, symbol: str) -> pd.DataFrame:
+def components(network: NextStepNetwork, drawing: np.ndarray, symbol: str) -> pd.DataFrame:
     """The density of each step of a drawing (T, 4), by the way so far: a row for each component.
 
     Columns: step, dx, dy, onset (as drawn), component, probability, mean_x, mean_y, deviation_x,
     deviation_y, correlation.
     """
     steps = torch.from_numpy(drawing)[:, None]
-    given = steps, torch.tensor([len(drawing)]), network.codes([symbol])
-    density = network.density(*given, told=True)
+    density = network.density(steps, network.codes([symbol]))
     count = density.weight.shape[-1]
     at, which = np.divmod(np.arange(1 * count, len(drawing) * count), count)
     table = {

@@ -98,7 +98,7 @@ def drawn_by_source(
                 for place, (c, x) in enumerate(examples.items())
             },
         )
-    for level in [] if model.one_trajectory else bias:
+    for level in bias if model.gives_density else []:
         generator = torch.Generator().manual_seed(noise_seed(seed, writer, len(examples)))
         codes = model.codes([c for c in examples for _ in range(draws)])
         drawn = model.sample(codes, generator, bias=level, most=_most(examples))

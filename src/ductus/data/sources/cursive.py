@@ -23,7 +23,8 @@ import numpy as np
 from ductus.data.sources.archive import read_whole
 from ductus.data.sources.catalogue import ARCHIVES, CURSIVE_CHECKSUM
 from ductus.data.sources.omniglot_zip import PLAIN, opened
-from ductus.data.words import HELD_OUT, TRAIN, UNKNOWN, Words, evenly, gathered, steps_of
+from ductus.data.spacing import evenly
+from ductus.data.words import HELD_OUT, TRAIN, UNKNOWN, Words, gathered, steps_of
 from ductus.errors import DuctusError, one_line
 
 MAX_JSON = 128 * 2**20  # bytes

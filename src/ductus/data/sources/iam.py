@@ -21,7 +21,8 @@ from xml.parsers import expat
 
 import numpy as np
 
-from ductus.data.words import HELD_OUT, TRAIN, UNKNOWN, Words, evenly, gathered, steps_of
+from ductus.data.spacing import evenly
+from ductus.data.words import HELD_OUT, TRAIN, UNKNOWN, Words, gathered, steps_of
 from ductus.errors import DuctusError, not_there, one_line
 
 SPLITS = {"trainset": TRAIN, "testset_t": HELD_OUT, "testset_f": HELD_OUT}

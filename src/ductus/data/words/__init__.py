@@ -108,16 +108,3 @@ def steps_of(strokes: Sequence[np.ndarray]) -> np.ndarray:
     onset[np.cumsum([0, *map(len, strokes[:-1])])] = 1.0
     moves = np.diff(positions, axis=0, prepend=positions[:1])
     return np.column_stack([moves, onset]).astype(np.float32)
-
-
-def evenly(stroke: np.ndarray, spacing: float) -> np.ndarray:
-    """A stroke (n, 2) with points at equal distances along it, about `spacing`, its ends kept.
-
-    One that is shorter than half of that is a point.
-    """
-    along = np.append(0.0, np.cumsum(np.hypot(*np.diff(stroke, axis=0).T)))
-    count = round(along[-1] / spacing)
-    if count == 0:
-        return stroke[:1]
-    at = np.linspace(0.0, along[-1], count + 1)
-    return np.column_stack([np.interp(at, along, one) for one in stroke.T])

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from ductus.data.spacing import evenly
 from ductus.data.split import Split
-from ductus.data.words import HELD_OUT, TRAIN, Words, evenly, gathered, steps_of
+from ductus.data.words import HELD_OUT, TRAIN, Words, gathered, steps_of
 from ductus.data.words.texts import random_texts, word_texts
 from ductus.errors import DuctusError
 

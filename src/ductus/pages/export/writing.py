@@ -130,11 +130,8 @@ def written(
         plain = model.write(model.codes([symbol]), [steps])
         drawn_by = noise_seed(seed, writer, place)
         more = write_variants(model, symbol, steps, noise, variants - 1, drawn_by)
-        steps_of_ways = [*plain, *more]
-        if model.one_trajectory:  # others decide at each step whether the pen is lifted
-            strokes = max(round(like.strokes), 1)
-            steps_of_ways = [with_strokes(one, strokes) for one in steps_of_ways]
-        ways = [to_positions(one) for one in steps_of_ways]
+        strokes = max(round(like.strokes), 1)
+        ways = [to_positions(with_strokes(one, strokes)) for one in [*plain, *more]]
         size = max(np.ptp(ways[0].x), np.ptp(ways[0].y))
         scale = like.extent / size if size > 0 else 0.0
         drawn[symbol] = [_placed(one, scale, like.middle) for one in ways]

@@ -18,7 +18,7 @@ def likelihood(task: Task, probes: Sequence[np.ndarray]) -> Answer:
     Raises DuctusError for a network that gives drawings no probability.
     """
     model = task.learner
-    if model.one_trajectory:
+    if not model.gives_density:
         raise DuctusError(
             "classification.methods: likelihood is for networks that give drawings a probability; "
             "expected model.network: mixture"
