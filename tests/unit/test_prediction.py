@@ -223,11 +223,16 @@ def test_the_page_says_what_the_tables_say(tmp_path, studied):
         path = folder / "figures" / f"{name}.png"
         path.parent.mkdir(exist_ok=True)
         Image.new("RGB", (20, 30)).save(path)
+    noted = folder / "benchmarks" / "prediction" / "seed1.tsv"
+    noted.parent.mkdir(parents=True)
+    noted.write_text("s\tcpu_time\n900\t744\n")
     images = tmp_path / "docs" / "images"
     assert main(f"prediction-doc --results {folder} --out {out} --images {images}".split()) == 0
     said = out.read_text()
     assert "snakemake --cores 8 prediction\n" in said
     assert "2 seeds, 2500 updates of each network, three layers of 32 units" in said
+    assert "begins at a deviation of 0.005;" in said
+    assert "It took 12 CPU minutes." in said
     assert "(images/prediction_density.png)" in said
     assert said.count("not judged: an interval needs 3 seeds") == 4
     row = combine(cases).set_index(["seed", "predictor", "condition", "measure"])

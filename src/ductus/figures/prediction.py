@@ -13,7 +13,7 @@ from ductus.tables.prediction import ERROR, NATS
 
 PANELS = {
     NATS: "nats a point, moves and onsets",
-    "nats a point, onsets": "of these onsets",
+    "nats a point, onsets": "of these: onsets",
     ERROR: "squared error of the likeliest move\n(steps of deviation 1), a point",
 }
 NAMES = {

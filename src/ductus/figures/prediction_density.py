@@ -32,6 +32,7 @@ def draw(density: pd.DataFrame) -> Figure:
         how = {"aspect": "auto", "cmap": "magma", "interpolation": "nearest", "extent": extent}
         below.imshow(table, vmin=0, vmax=1, **how)
         below.set(xlabel="step", yticks=[])
+    maps[0].set_ylabel("density of the next point", fontsize=8)
     weights[0].set_ylabel("component", fontsize=8)
     return figure
 

@@ -14,6 +14,7 @@ from ductus.figures.catalogue import of_target
 from ductus.figures.prediction import NAMES
 from ductus.files.atomic import write_atomically
 from ductus.pages.results.filled import filled
+from ductus.pages.results.networks import commit_of, minutes_of
 from ductus.pages.results.published import Figures, link_from
 from ductus.pages.results.runs import RUN, bitmap, loaded
 from ductus.pages.results.words import NOTHING, number_of, table
@@ -33,13 +34,18 @@ COLUMNS = {  # measure and condition: what stands above
 
 
 class Run(NamedTuple):
-    """A run of the study: its title, tables, config, and what it was made with."""
+    """A run of the study: its title, tables, config, and how it was made.
+
+    command, commit, minutes : in words; minutes are of CPU time.
+    """
 
     title: str
     numbers: pd.DataFrame
     claims: pd.DataFrame
     config: dict[str, Any]
     command: str
+    commit: str
+    minutes: str
 
 
 def read_run(folder: Path) -> Run:
@@ -54,7 +60,8 @@ def read_run(folder: Path) -> Run:
     source = config["data"]["source"]
     title = {"digilets": "DigiLeTs"}.get(source, source)
     command = noted["command"].replace("snakemake", f"{RUN} prediction", 1)
-    return Run(title, numbers, claims, config, command)
+    minutes = minutes_of(folder, "prediction")
+    return Run(title, numbers, claims, config, command, commit_of(noted), minutes)
 
 
 def publish(folders: Sequence[Path], out: Path, images: Path) -> None:
