@@ -13,6 +13,8 @@ PAGES ?= results/synthetic/letter.html results/digilets/letter.html
 LANDSCAPES ?= results/landscape results/synthetic
 # What docs/prediction.md is written from.
 PREDICTIONS ?= results/digilets-mixture
+# What docs/words.md has its results from; most figures are those of the first.
+WORDS ?= results/digilets $(wildcard results/cursive)
 # Benchmarks: which (none is all), and the CPU minutes after which the slow way of training is given up.
 TOPICS ?=
 CAP ?= 35
@@ -30,7 +32,7 @@ export OMP_NUM_THREADS := 1
 
 .DEFAULT_GOAL := help
 .PHONY: help install reproduce page test test-faults test-slurm reliability ui \
-	results-doc page-doc landscape-doc prediction-doc bench lint
+	results-doc page-doc landscape-doc prediction-doc words-doc bench lint
 
 help:
 	@echo "make reproduce   run the whole experiment (CORES=$(CORES))"
@@ -43,6 +45,7 @@ help:
 	@echo "make results-doc write docs/results.md and the README's results (RESULTS=$(RESULTS))"
 	@echo "make page-doc    measure pages in Chromium, write docs/page.md (PAGES=$(PAGES))"
 	@echo "make prediction-doc  write docs/prediction.md (PREDICTIONS=$(PREDICTIONS))"
+	@echo "make words-doc   write the results of docs/words.md (WORDS=$(WORDS))"
 	@echo "make landscape-doc  write docs/landscape.md (LANDSCAPES=$(LANDSCAPES))"
 	@echo "make bench       measure speed, write benchmarks/results.md (TOPICS=, CAP=$(CAP))"
 	@echo "make lint        check style and workflow"
@@ -94,6 +97,9 @@ landscape-doc: install
 
 prediction-doc: install
 	$(BIN)/ductus prediction-doc --results $(PREDICTIONS) --out docs/prediction.md --images docs/images/prediction
+
+words-doc: install
+	$(BIN)/ductus words-doc --results $(WORDS) --out docs/words.md --images docs/images/words
 
 results-doc: install
 	$(BIN)/ductus results-doc --results $(RESULTS) --out docs/results.md --images docs/images/results --readme README.md \

@@ -59,6 +59,7 @@ STAGES = (
     "words-training",
     "words",
     "words-tables",
+    "words-doc",
     "tables",
     "figure",
     "export",

@@ -1,13 +1,24 @@
 """What is measured of a network that writes words, and what is said of it."""
 
+import json
+import re
+
 import numpy as np
 import pandas as pd
 import pytest
+import yaml
+from configs import DEFAULT
+from PIL import Image
 
+from ductus.cli import main
 from ductus.data.sources.synthetic import synthesise
 from ductus.data.words import TRAIN
 from ductus.data.words.composed import composed_words
+from ductus.errors import DuctusError
+from ductus.figures.catalogue import of_target
 from ductus.learning.words import fit_words
+from ductus.pages.words import MARKS, publish
+from ductus.tables.files import write
 from ductus.tables.words import combine
 from ductus.tables.words_claims import CLAIMS, judge
 from ductus.tasks.words.study import study, study_of_letters
@@ -102,8 +113,74 @@ def test_a_goal_is_met_by_its_whole_interval(shares, verdicts):
     assert table.verdict.tolist() == verdicts
     if "early" in shares:
         assert table["mean"][0] == pytest.approx(shares["missed"] + shares["early"])
-        assert table.ours[0].endswith(f"missed {shares['missed']:.1%}")
+        assert table.ours[0].endswith(f"missed {100 * shares['missed']:.3g} %")
     if "before" in shares:
         assert table["mean"].iloc[-1] == pytest.approx(shares["new"] - shares["before"])
         assert "3 seeds x 2 exemplar writers" in table.ours.iloc[-1]
     assert np.isfinite(table[["mean", "low", "high"]].to_numpy(float)).all()
+
+
+@pytest.fixture
+def folders(tmp_path, found):
+    """Results of composed words, of three seeds, and of cursive words, of one."""
+    runs = []
+    for name, source, seeds in (("letters", "composed", (1, 2, 3)), ("joined", "cursive", (1,))):
+        folder = tmp_path / "results" / name
+        numbers, read, *_ = found
+        if source == "cursive":
+            numbers, read = (t[t.whose.isin(["people", "samples"])] for t in (numbers, read))
+        measured = pd.concat([numbers.assign(seed=seed) for seed in seeds])
+        tables = {"words": combine(measured), "words_claims": judge(measured), "words_read": read}
+        for table, rows in tables.items():
+            write(rows, folder / "tables", table)
+        (folder / "words").mkdir()
+        config = {**DEFAULT, "name": name, "words": {**DEFAULT["words"], "source": source}}
+        (folder / "words" / "config.resolved.yaml").write_text(yaml.safe_dump(config))
+        noted = {"command": "snakemake --config name=x", "commit": None, "dirty": False}
+        (folder / "words" / "provenance.json").write_text(json.dumps(noted))
+        (folder / "figures").mkdir()
+        for figure in of_target("words"):
+            Image.new("RGB", (20, 30)).save(folder / "figures" / f"{figure}.png")
+        (folder / "benchmarks" / "words").mkdir(parents=True)
+        (folder / "benchmarks" / "words" / "seed1.tsv").write_text("s\tcpu_time\n99\t120\n")
+        runs.append(folder)
+    return runs
+
+
+def test_the_page_says_what_the_tables_say(folders, found, tmp_path):
+    page, images = tmp_path / "docs" / "words.md", tmp_path / "docs" / "images"
+    page.parent.mkdir()
+    page.write_text(f"By hand.\n\n{MARKS[0]}\nnumbers by hand\n{MARKS[1]}\n\nBehind.\n")
+    given = " ".join(map(str, folders))
+    assert main(f"words-doc --results {given} --out {page} --images {images}".split()) == 0
+    text = page.read_text()
+    assert text.startswith("By hand.")
+    assert text.endswith("\nBehind.\n")
+    assert "numbers by hand" not in text
+    assert "snakemake --cores 8 words --config name=x" in text
+    assert "### cursive" in text
+    assert "took 2 CPU minutes" in text
+    for image in re.findall(r"\]\((images/[\w/]+\.png)\)", text):
+        assert (page.parent / image).exists()
+    assert len(re.findall(r"!\[", text)) == len(of_target("words")) + 2
+    # A claim that was not asked of cursive words has a dash, and letters that fail have names.
+    assert re.search(r"\| The letter learned from one example [^\n]*\| – +\|\n", text)
+    numbers, read, *_ = found
+    mine = read[(read.whose == "one letter new") & (read.letter == "v")]
+    right = (mine.predicted == "v").mean()
+    assert right == 1 or f"v {100 * right:.0f} % of {len(mine)} (" in text
+    row = numbers[(numbers.whose == "new hand") & (numbers.measure == "letters read")].iloc[0]
+    assert re.search(rf"in the new hand\*\* *\| 2 +\| {100 * row.value:.3g} %", text)
+
+
+def test_without_a_figure_or_a_place_for_the_results_nothing_is_written(folders, tmp_path):
+    page, images = tmp_path / "words.md", tmp_path / "images"
+    page.write_text("no marks")
+    with pytest.raises(DuctusError, match="once each, in this order"):
+        publish(folders, page, images)
+    page.write_text("\n".join(MARKS))
+    (folders[1] / "figures" / "words.png").unlink()
+    with pytest.raises(DuctusError, match="no such figure"):
+        publish(folders, page, images)
+    assert not images.exists()
+    assert page.read_text() == "\n".join(MARKS)

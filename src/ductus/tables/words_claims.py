@@ -13,11 +13,10 @@ import pandas as pd
 
 from ductus.tables.intervals import FACTORS, crossed_interval
 from ductus.tables.judgement import Judgement, count, judged, lacking, percent
+from ductus.tasks.words import NEARER, OF_NEW, READ
 
 Rule = Callable[[pd.DataFrame], Judgement | None]
 CLAIMS: list[tuple[str, Rule]] = []
-READ, OF_NEW = "letters read", "new letters read"
-NEARER = "nearer to the writer than to others"
 
 
 def claim(said: str) -> Callable[[Rule], Rule]:
@@ -93,7 +92,7 @@ def stops(rows: pd.DataFrame) -> Judgement | None:
     both = missed.merge(early[[*FACTORS, "value"]], on=FACTORS, suffixes=("", "_early"))
     values = both.assign(value=both.value + both.value_early)
     found = crossed_interval(values)
-    ours = f"{_share(values, 'words')}; missed {missed.value.mean():.1%}"
+    ours = f"{_share(values, 'words')}; missed {100 * missed.value.mean():.3g} %"
     return Judgement(ours, found.high <= 0.1, found.mean <= 0.1, found, lacking(values[["seed"]]))
 
 
@@ -137,7 +136,7 @@ def _more(one: pd.DataFrame, other: pd.DataFrame) -> Judgement | None:
     shares = [
         float((v * pair.weight).sum() / pair.weight.sum()) for v in (pair.value, pair.value_other)
     ]
-    ours = f"{shares[0]:.1%}, against {shares[1]:.1%}: {_share(less, 'letters')}"
+    ours = f"{100 * shares[0]:.3g} %, against {100 * shares[1]:.3g} %: {_share(less, 'letters')}"
     return Judgement(ours, found.low > 0, found.mean > 0, found, lacking(less[["seed"]]))
 
 

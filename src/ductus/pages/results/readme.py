@@ -81,7 +81,7 @@ def _best(run: Run, condition: str, which: Callable[[str], bool]) -> str:
     return f"{share_of(rows, '_among_new')} ({code(method)})"
 
 
-def replaced(text: str, new: str, name: str) -> str:
+def replaced(text: str, new: str, name: str, marks: tuple[str, str] = (BEGIN, END)) -> str:
     """The text with what stands between the two marks replaced.
 
     Raises
@@ -89,8 +89,9 @@ def replaced(text: str, new: str, name: str) -> str:
     DuctusError
         The marks are not there, once each and in order.
     """
-    if text.count(BEGIN) != 1 or text.count(END) != 1 or text.index(BEGIN) > text.index(END):
-        raise DuctusError(f"{name}: expected the lines {BEGIN} and {END}, once each, in this order")
-    before, rest = text.split(BEGIN)
-    after = rest.split(END)[1]
-    return f"{before}{BEGIN}\n\n{new}\n\n{END}{after}"
+    begin, end = marks
+    if text.count(begin) != 1 or text.count(end) != 1 or text.index(begin) > text.index(end):
+        raise DuctusError(f"{name}: expected the lines {begin} and {end}, once each, in this order")
+    before, rest = text.split(begin)
+    after = rest.split(end)[1]
+    return f"{before}{begin}\n\n{new}\n\n{end}{after}"

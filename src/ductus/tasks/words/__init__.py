@@ -9,6 +9,10 @@ import numpy as np
 
 from ductus.data.words.texts import Text
 
+# Shares: of letters, of whole words, of letters that are new; of letters, one half by chance.
+READ, WHOLE, OF_NEW = "letters read", "words read", "new letters read"
+NEARER = "nearer to the writer than to others"
+
 
 class Row(NamedTuple):
     """A number: whose words (`source`), at which bias, which measure, its value of n cases."""
@@ -37,6 +41,6 @@ class Reading(NamedTuple):
         """Shares of letters, and of whole words, that were read as they were meant."""
         right = self.right()
         letters = np.concatenate(right)
-        yield Row(self.source, self.bias, "letters read", float(letters.mean()), len(letters))
+        yield Row(self.source, self.bias, READ, float(letters.mean()), len(letters))
         whole = float(np.mean([all(word) for word in right]))
-        yield Row(self.source, self.bias, "words read", whole, len(right))
+        yield Row(self.source, self.bias, WHOLE, whole, len(right))

@@ -13,7 +13,7 @@ from ductus.data.words.composed import Hand, Letter, compose, write
 from ductus.data.words.texts import Text, word_texts
 from ductus.learning.words_oneshot import learn_letters
 from ductus.tasks.methods.nearest import warped_distances
-from ductus.tasks.words import Reading, Row
+from ductus.tasks.words import NEARER, OF_NEW, Reading, Row
 from ductus.tasks.words.reading import features, pieces_of
 from ductus.tasks.words.scores import score
 from ductus.tasks.words.writing import Pen, judged, people_of
@@ -22,7 +22,6 @@ LETTERS = 5  # of a word
 EACH = 2  # words with each new letter
 TRAINED = 60  # words of trained letters
 WORDS = 20  # in a new hand
-NEARER = "nearer to the writer than to others"  # letters; one half by chance
 
 
 def texts_with(new: Sequence[str], known: Sequence[str], seed: int) -> list[Text]:
@@ -157,5 +156,5 @@ def _new_and_known(
     reading = Reading(source, bias, texts, said)
     pairs = zip(texts, reading.right(), strict=True)
     of_new = [r for text, right in pairs for s, r in zip(text, right, strict=True) if s in new]
-    yield Row(source, bias, "new letters read", float(np.mean(of_new)), len(of_new))
+    yield Row(source, bias, OF_NEW, float(np.mean(of_new)), len(of_new))
     yield reading

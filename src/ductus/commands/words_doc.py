@@ -1,0 +1,26 @@
+"""Write the results of the page on words, and its figures, from the tables of several runs."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--results",
+        type=Path,
+        nargs="+",
+        required=True,
+        help="results folders; the first is shown in full",
+    )
+    parser.add_argument(
+        "--out", type=Path, required=True, help="the page, whose results are written anew"
+    )
+    parser.add_argument("--images", type=Path, required=True, help="folder for its figures (PNG)")
+
+
+def run(args: argparse.Namespace) -> None:
+    from ductus.pages.words import publish
+
+    publish(args.results, args.out, args.images)

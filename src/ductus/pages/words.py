@@ -1,0 +1,210 @@
+"""The part of the page on words that tells what came out, written from the tables of runs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from ductus.figures.catalogue import of_target
+from ductus.files.atomic import write_atomically
+from ductus.pages.results.filled import filled
+from ductus.pages.results.networks import commit_of, minutes_of
+from ductus.pages.results.published import Figures, link_from
+from ductus.pages.results.readme import replaced
+from ductus.pages.results.runs import RUN, bitmap, loaded
+from ductus.pages.results.words import NOTHING, all_shown, number_of, share_of, shown, table
+from ductus.tables.columns import TABLES
+from ductus.tables.files import read
+from ductus.tables.judgement import count
+from ductus.tasks.words import NEARER, OF_NEW, READ, WHOLE
+
+MARKS = (
+    "<!-- results: written by `make words-doc`, changes by hand are lost -->",
+    "<!-- end of results -->",
+)
+PLAIN = {  # measure of people's words: what stands in the page, whether it is a share
+    "nats a point": ("nats a point", False),
+    "of these, onsets": ("of these, onsets", False),
+    "nats a word": ("nats a word", False),
+    "squared error": ("squared error", False),
+    "steps seen at their letter": ("steps at which the window has most of the right letter", True),
+    "alignment error": ("error where a letter begins, steps", False),
+    "stops missed": ("ends missed", True),
+    "stops too early": ("ends too early", True),
+    **{
+        f"{what} of moves in {axis}": (f"{what} of moves in {axis}", False)
+        for what in ("mean", "deviation")
+        for axis in "xy"
+    },
+}
+ROWS = {  # whose words: what stands in the page
+    "people": "held-out words by people, cut where letters begin",
+    "people, cut by the window": "the same, cut by the window",
+    "samples": "held-out texts by the network",
+    "primed": "the same after somebody's word",
+    "people, trained letters": "five trained letters by people, cut where letters begin",
+    "people, trained letters, cut by the window": "the same, cut by the window",
+    "trained letters": "**five trained letters by the network**",
+    "people, one letter new": "five letters by people, one of them new, cut where letters begin",
+    "one letter new": "**the same by the network, the new one learned from one example**",
+    "not learned": "the same, not learned",
+    "the writer": "words by the writer of a new hand, cut where letters begin",
+    "before the new hand": "words by the network, only the writer's new letters learned",
+    "new hand": "**words by the network in the new hand**",
+}
+COLUMNS = {READ: "letters", WHOLE: "whole words", OF_NEW: "new letters", NEARER: "nearer"}
+FAILING = ("people, trained letters", "trained letters", "people, one letter new", "one letter new")
+MOST = 6  # letters that are named
+
+
+class Run(NamedTuple):
+    """A run of the study: its title, tables, config, what it was made with, what it took."""
+
+    title: str
+    tables: dict[str, pd.DataFrame]
+    config: dict[str, Any]
+    command: str
+    commit: str
+    minutes: str
+
+
+def read_run(folder: Path) -> Run:
+    """Read a run's folder of results; raises DuctusError that says how to make it."""
+    again = f"make it with: {RUN} words, a config with the name {folder.name}"
+    config = loaded(folder / "words" / "config.resolved.yaml", again)
+    noted = loaded(folder / "words" / "provenance.json", again, json.loads)
+    tables = {
+        name: read(folder / f"tables/{name}.csv", TABLES[name].columns)
+        for name in ("words", "words_claims", "words_read")
+    }
+    source, letters = config["words"]["source"], config["data"]["source"]
+    title = {"composed": {"digilets": "DigiLeTs"}.get(letters, letters), "iam": "IAM-OnDB"}
+    command = noted["command"].replace("snakemake", f"{RUN} words", 1)
+    return Run(
+        title.get(source, source),
+        *(tables, config, command, commit_of(noted)),
+        minutes_of(folder, "words_training", "words"),
+    )
+
+
+def publish(folders: Sequence[Path], out: Path, images: Path) -> None:
+    """Write the part of the page, and the figures: all of the first run, of others its words.
+
+    Raises
+    ------
+    DuctusError
+        A file is missing, or the page has no place for the part; nothing is written then.
+    """
+    runs = [read_run(folder) for folder in folders]
+    drawn, texts = [], []
+    for folder, run in zip(folders, runs, strict=True):
+        into = images if folder == folders[0] else images / folder.name
+        figures = Figures(run.title, lambda name, of=folder: bitmap(of, name, "snakemake words"))
+        names = of_target("words") if folder == folders[0] else ["words", "words_window"]
+        texts.append([figures.markdown(name, link_from(out, into)) for name in names])
+        drawn.append((figures, into))
+    part = filled(
+        "words.md",
+        claims=_claims(runs),
+        rules=list(zip(runs[0].tables["words_claims"].claim, _rules(runs[0]), strict=True)),
+        runs=[_told(run, figures) for run, figures in zip(runs, texts, strict=True)],
+    )
+    text = replaced(out.read_text(encoding="utf-8"), part.strip("\n"), str(out), MARKS)
+    for figures, into in drawn:
+        into.mkdir(parents=True, exist_ok=True)
+        figures.write(into)
+    with write_atomically(out) as beside:
+        beside.write_text(text, encoding="utf-8")
+
+
+def _rules(run: Run) -> list[str]:
+    return list(run.tables["words_claims"].rule)
+
+
+def _told(run: Run, figures: Sequence[str]) -> dict[str, Any]:
+    """What the page says of a run."""
+    numbers = run.tables["words"]
+    total = numbers[numbers.seed.astype(str) == "all"]
+    split, composed = run.config["split"], run.config["words"]["source"] == "composed"
+    return {
+        "title": run.title,
+        "command": run.command,
+        "commit": run.commit,
+        "minutes": run.minutes,
+        "seeds": count(numbers.seed.nunique() - 1, "seed"),
+        "letters": [all_shown(split[part]) for part in ("trained", "new")] if composed else [],
+        "steps": run.config["words"]["steps"],
+        "people": _plain(total),
+        "read": _read(total),
+        "failing": _failing(run.tables["words_read"]),
+        "figures": figures,
+    }
+
+
+def _claims(runs: Sequence[Run]) -> str:
+    """A row for each claim of the first run, with what each run has found."""
+    rows = []
+    for said in runs[0].tables["words_claims"].claim:
+        cells = []
+        for run in runs:
+            claims = run.tables["words_claims"]
+            mine = claims[claims.claim == said][["verdict", "ours"]].to_numpy()
+            cells += [f"**{verdict}**: {ours}" for verdict, ours in mine] or [NOTHING]
+        rows.append([said, *cells])
+    return table(["claim", *(run.title for run in runs)], rows)
+
+
+def _plain(total: pd.DataFrame) -> str:
+    """Numbers of held-out words by people, each step told those before it."""
+    people = total[total.whose == "people"].set_index("measure", drop=False)
+    rows = [
+        [name, (share_of if share else number_of)(people.loc[[measure]])]
+        for measure, (name, share) in PLAIN.items()
+        if measure in people.index
+    ]
+    return table(["held-out words by people, each step told those before it", ""], rows)
+
+
+def _read(total: pd.DataFrame) -> str:
+    """How words are read back; letters of which n there are."""
+    rows = []
+    for whose, name in ROWS.items():
+        for bias, mine in total[total.whose == whose].groupby("bias", dropna=False):
+            found = mine.set_index("measure", drop=False)
+            cells = [
+                share_of(found.loc[[measure]]) if measure in found.index else NOTHING
+                for measure in COLUMNS
+            ]
+            n = f"{found.n[READ]:,.0f}" if READ in found.index else NOTHING
+            rows.append([name, NOTHING if pd.isna(bias) else f"{bias:g}", *cells, n])
+    return table(["read back", "bias", *COLUMNS.values(), "n letters"], rows)
+
+
+def _failing(read: pd.DataFrame) -> str:
+    """Which letters are read least, and as what; of words with a new letter, that one."""
+    rows = []
+    new = set(read[read.whose == "one letter new"].letter) - set(
+        read[read.whose == "trained letters"].letter
+    )
+    for whose in FAILING:
+        mine = read[(read.whose == whose)]
+        if "new" in whose:
+            mine = mine[mine.letter.isin(new)]
+        if mine.empty:
+            continue
+        share = (mine.letter == mine.predicted).groupby(mine.letter).mean()
+        worst = share[share < 1].sort_values(kind="stable").index[:MOST]
+        rows.append([ROWS[whose], "; ".join(_one(mine[mine.letter == s], s) for s in worst)])
+    return table(["", "letters read least, and what as"], rows) if rows else ""
+
+
+def _one(mine: pd.DataFrame, symbol: str) -> str:
+    """``q 40 % of 30 (g 12)``."""
+    wrong = mine.predicted[mine.predicted != symbol].value_counts()
+    said = f"{shown(wrong.index[0])} {wrong.iloc[0]}" if wrong.index[0] else f"none {wrong.iloc[0]}"
+    right = (mine.predicted == symbol).mean()
+    return f"{shown(symbol)} {100 * right:.0f} % of {len(mine)} ({said})"
