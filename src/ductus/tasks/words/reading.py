@@ -13,6 +13,7 @@ import numpy as np
 from ductus.tasks.methods.nearest import warped_distances
 
 EACH = 12  # drawings of each letter that the reader knows
+LEAD = 1  # steps that the window is ahead of the pen: with them 9 words in 10 are cut aright, for 6
 NEAR = 4  # steps
 NEAREST = 3  # of these, whose mean distance decides
 
@@ -53,13 +54,13 @@ def features(piece: np.ndarray) -> np.ndarray:
 def cut(steps: np.ndarray, places: np.ndarray) -> np.ndarray:
     """Where to cut a word, by the letters (T,) that the window sees at its steps (T, 3).
 
-    A letter begins with the stroke that begins nearest to where the window comes to it, if one does
-    within `NEAR` steps; else there.
+    A letter begins `LEAD` steps after the window comes to it: with the stroke that begins nearest
+    to that, if one does within `NEAR` steps; else there.
     """
     onsets = np.flatnonzero(steps[:, 2] > 0.5)
     begins = []
     for letter in range(1, int(places[-1]) + 1):
-        at = int(np.searchsorted(places, letter))
+        at = int(np.searchsorted(places, letter)) + LEAD
         near = onsets[np.abs(onsets - at) <= NEAR]
         begins.append(int(near[np.abs(near - at).argmin()]) if len(near) else at)
     begins = np.maximum.accumulate(np.array(begins, dtype=np.int64)) if begins else []
