@@ -128,7 +128,7 @@ def to_features(
         scale = EXTENTS[normalisation] * box.max(axis=1)
     else:
         raise DuctusError(
-            f"normalisation: expected max_step or {' or '.join(EXTENTS)}, got {normalisation!r}"
+            f"normalisation: expected max_step, extent or quarter_extent, got {normalisation!r}"
         )
     scale = np.where(scale > 0, scale, 1.0)
 
