@@ -91,7 +91,9 @@ def test_resampling_keeps_ends_of_strokes_and_the_shape(table):
 
 
 def test_unknown_normalisation_is_a_clear_error(table):
-    with pytest.raises(DuctusError, match="expected max_step, extent or quarter_extent, got 'unit'"):
+    with pytest.raises(
+        DuctusError, match="expected max_step, extent or quarter_extent, got 'unit'"
+    ):
         to_features(table, "unit")
 
 

@@ -104,10 +104,12 @@ COMMANDS = {
     " --measured seed1/training_map_class_means.csv",
     "iterations of all": "sweep-table oneshot_iterations --out-dir tables"
     " --measured seed1/oneshot_iterations.csv",
-    "samples": f"samples --config {CONFIG} {LEARNER} {PROBED} --seed 1 --out seed1/samples.csv",
+    "samples": f"samples --config {CONFIG} {LEARNER} {PROBED} --seed 1 --out seed1/samples.csv"
+    " --out-shown seed1/samples_shown.csv",
     "asking": f"asking --config {CONFIG} {LEARNER} {PROBED} --seed 1 --out asking/page.html"
     " --out-key asking/key.csv",
-    "samples-table": "samples-table --samples seed1/samples.csv --out-dir tables",
+    "samples-table": "samples-table --samples seed1/samples.csv"
+    " --shown seed1/samples_shown.csv --out-dir tables",
     "prediction": f"prediction --config {CONFIG} {DRAWN} --seed 1 --quiet"
     " --out seed1/prediction.csv --out-density seed1/prediction_density.csv",
     "prediction-tables": "prediction-tables --measured seed1/prediction.csv"

@@ -29,15 +29,16 @@ except DuctusError as error:
 
 # Of the target `sweep`, made by its own rules.
 SWEEP_TABLES = ["training_map", "oneshot_iterations"]
-# Of the targets `networks`, `sequences`, `landscape`, `prediction` and `words`, likewise.
+# Of the other targets beside the challenge, likewise.
 NETWORKS_TABLES = [table for table in ALL_TABLES if table.startswith("networks")]
 SEQUENCES_TABLES = [table for table in ALL_TABLES if table.startswith("sequences")]
 LANDSCAPE_TABLES = [table for table in ALL_TABLES if table.startswith("landscape")]
 PREDICTION_TABLES = [table for table in ALL_TABLES if table.startswith("prediction")]
+SAMPLES_TABLES = [table for table in ALL_TABLES if table.startswith("samples")]
 WORDS_TABLES = [table for table in ALL_TABLES if table.startswith("words")]
-# Of these and of the target `samples`: not made with the tables of the challenge.
+# Of these: not made with the tables of the challenge.
 BESIDE = [*SWEEP_TABLES, *NETWORKS_TABLES, *SEQUENCES_TABLES, *LANDSCAPE_TABLES]
-BESIDE += [*PREDICTION_TABLES, *WORDS_TABLES, "samples", "asked"]
+BESIDE += [*PREDICTION_TABLES, *WORDS_TABLES, *SAMPLES_TABLES, "asked"]
 TRAINED = symbols_of(config["split"]["trained"])
 NEW = symbols_of(config["split"]["new"])
 SEEDS = config["seeds"]

@@ -10,7 +10,8 @@ rule samples_seed:
         learner=rules.learner_seed.output,
         code=source_files("samples"),
     output:
-        "<results>/seed{seed}/samples.csv",
+        measured="<results>/seed{seed}/samples.csv",
+        shown="<results>/seed{seed}/samples_shown.csv",
     params:
         config=config_for("samples"),
     log:
@@ -26,24 +27,28 @@ rule samples_seed:
     shell:
         "ductus samples --trajectories {input.trajectories:q} --split {input.split:q}"
         " --learner {input.learner:q} --config {params.config:q} --seed {wildcards.seed}"
-        " --out {output:q} > {log:q} 2>&1"
+        " --out {output.measured:q} --out-shown {output.shown:q} > {log:q} 2>&1"
 
 
 rule samples_table:
     message:
-        "Combine what was measured of samples"
+        "Combine what was measured of samples, and judge what is asked of them"
     input:
-        samples=each_seed(*rules.samples_seed.output),
+        samples=each_seed(rules.samples_seed.output.measured),
+        drawn=expand(rules.samples_seed.output.shown, seed=SEEDS[0]),
         code=source_files("samples_table"),
     output:
-        csv="<results>/tables/samples.csv",
-        markdown="<results>/tables/samples.md",
-        shown=report(
-            "<results>/tables/samples.html",
-            caption="../report/table_samples.rst",
-            category="Samples",
-            labels={"table": "samples"},
-        ),
+        csv=expand("<results>/tables/{table}.csv", table=SAMPLES_TABLES),
+        markdown=expand("<results>/tables/{table}.md", table=SAMPLES_TABLES),
+        shown=[
+            report(
+                f"<results>/tables/{table}.html",
+                caption=f"../report/table_{table}.rst",
+                category="Samples",
+                labels={"table": table.replace("_", " ")},
+            )
+            for table in SAMPLES_TABLES
+        ],
     params:
         results=results_folder,
     log:
@@ -57,8 +62,8 @@ rule samples_table:
     conda:
         "../../environment.yml"
     shell:
-        "ductus samples-table --samples {input.samples:q} --out-dir {params.results:q}/tables"
-        " > {log:q} 2>&1"
+        "ductus samples-table --samples {input.samples:q} --shown {input.drawn:q}"
+        " --out-dir {params.results:q}/tables > {log:q} 2>&1"
 
 
 rule asking_page:

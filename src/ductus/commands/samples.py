@@ -17,6 +17,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_drawings_arguments(parser)
     parser.add_argument("--seed", type=int, required=True, help="of the network and of the samples")
     parser.add_argument("--out", type=Path, required=True, help="numbers (CSV)")
+    parser.add_argument(
+        "--out-shown", type=Path, required=True, help="drawings that a figure shows (CSV)"
+    )
 
 
 def run(args: argparse.Namespace) -> None:
@@ -29,13 +32,14 @@ def run(args: argparse.Namespace) -> None:
     from ductus.tasks.samples import compare
 
     config, split = config_of(args), read_split(args.split)
-    new, tables = split["new"], []
+    new, found = split["new"], []
     drawings = read_drawings(args, config["preprocessing"], new)
     asked = {**config["samples"], "noise": config["variation"]["noise"]}
     for writer, learner in load_learners(args.learner, split).items():
         shown = shown_by(drawings, split, writer)
         people = {c: probes(drawings, split, c, writer) for c in PEOPLE}
-        tables.append(compare(learner.model, shown, people, seed=args.seed, writer=writer, **asked))
+        found.append(compare(learner.model, shown, people, seed=args.seed, writer=writer, **asked))
         print(f"{writer}: samples of {len(new)} characters", flush=True)
-    with write_atomically(args.out) as beside:
-        pd.concat(tables).to_csv(beside, index=False)
+    for path, tables in zip((args.out, args.out_shown), zip(*found, strict=True), strict=True):
+        with write_atomically(path) as beside:
+            pd.concat(tables).to_csv(beside, index=False)

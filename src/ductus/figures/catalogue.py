@@ -163,6 +163,14 @@ FIGURES = {
         tables=("samples",),
         target="samples",
     ),
+    "samples_drawn": Figure(
+        "New letters, each learned from one example: this example, other drawings by its writer "
+        "and by others (green), and what the network makes of it (blue), by noise on the code and, "
+        "if it gives drawings a probability, sampled at each bias; two of each.\n"
+        "Of the first seed and its first exemplar writer.",
+        tables=("samples_shown",),
+        target="samples",
+    ),
     "prediction": Figure(
         "How well drawings of trained letters are predicted step by step, each step after the true "
         "ones before it: nats of moves and onsets and the squared error of the likeliest move, of "

@@ -64,7 +64,7 @@ COLUMNS = {
     "source": Column(
         TEXT,
         "whose drawings: people's, or the network's by noise on the code or by sampling",
-        frozenset({*PEOPLE, "noise", "sample"}),
+        frozenset({*PEOPLE, "noise", "sample", "example"}),
     ),
     "level": Column(NUMBER, "of noise, or the bias of sampling; empty for people"),
     "question": Column(NUMBER, "of the page that asks people, counted from 0"),
@@ -185,6 +185,7 @@ COLUMNS = {
 
 _CASE = ("seed", "exemplar_writer")
 _MEAN = ("mean", "low", "high")
+_STEP = ("dx", "dy", "pressure", "onset")
 _COUNTS = ("accuracy", "low", "high")
 _AMONG_NEW = tuple(f"{column}_among_new" for column in _COUNTS)
 _PROBE = ("method", "condition", "noise")
@@ -247,6 +248,11 @@ TABLES = {
     "asked": Table(("source", "level", "n", "participants", *_MEAN)),
     "samples": Table(
         ("source", "level", "measure", "n", *_MEAN), may_be_empty=("level", "low", "high")
+    ),
+    "samples_claims": Table(("claim", "ours", "verdict", "rule", *_MEAN), may_be_empty=_MEAN),
+    "samples_shown": Table(
+        ("seed", "exemplar_writer", "source", "level", "character", "draw", "frame", *_STEP),
+        may_be_empty=("level",),
     ),
     # Of the sweep.
     "training_map": Table(

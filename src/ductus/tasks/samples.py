@@ -8,6 +8,8 @@ so both are measured, of people's drawings and of the network's alike:
 ``diversity``    mean distance between two drawings of a letter
 ``originality``  mean distance to the one example
 ``ended``        of samples: the network said by itself that the letter is done
+``likelihood``   of people's drawings: named right by the code under which they are most probable,
+                 among the new letters; of a network that gives a probability
 
 Distances are those of `nn_dtw`: place, size, tempo and half of the slant do not count.
 """
@@ -21,12 +23,13 @@ import numpy as np
 import pandas as pd
 import torch
 
-from ductus.data.features import Drawings
+from ductus.data.features import FEATURES, Drawings, pad
 from ductus.networks import Network
 from ductus.tasks.methods.nearest import warped_distances
 from ductus.tasks.variation import noise_seed, write_variants
 
 PATIENCE = 3  # times the longest example
+SHOWN = 2  # drawings of a character that figures show
 
 
 def compare(
@@ -37,7 +40,7 @@ def compare(
     seed: int,
     writer: str,
     **asked: Any,
-) -> pd.DataFrame:
+) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Measure drawings of each new character, by people and by the network.
 
     Parameters
@@ -48,18 +51,27 @@ def compare(
     -------
     seed, exemplar_writer, source (a condition, ``noise`` or ``sample``), level (bias or noise),
     character, measure, value, n (drawings). Where a character has one drawing it has no diversity.
+    And the first `SHOWN` drawings of each, and the examples: seed, exemplar_writer, source, level,
+    character, draw, frame and the features.
     """
-    rows = []
+    rows, shown = [], [_shown("example", np.nan, {c: [x] for c, x in examples.items()})]
     for source, level, drawn in drawn_by_source(
         model, examples, people, seed=seed, writer=writer, **asked
     ):
         for character, measure, value, n in _measured(drawn, examples):
             rows.append((seed, writer, source, level, character, measure, value, n))
+        shown.append(_shown(source, level, drawn))
+        if model.gives_density and source in people:
+            for character, right in _named_by_likelihood(model, drawn).items():
+                rows.append((seed, writer, source, level, character, "likelihood", *right))
         for character, own in drawn.items() if source == "sample" else ():
             ended = float(np.mean([len(steps) < _most(examples) for steps in own]))
             rows.append((seed, writer, source, level, character, "ended", ended, len(own)))
     columns = ["seed", "exemplar_writer", "source", "level", "character", "measure", "value", "n"]
-    return pd.DataFrame(rows, columns=columns)
+    drawn = pd.concat(shown, ignore_index=True)
+    drawn.insert(0, "seed", seed)
+    drawn.insert(1, "exemplar_writer", writer)
+    return pd.DataFrame(rows, columns=columns), drawn
 
 
 def drawn_by_source(
@@ -123,3 +135,27 @@ def _measured(drawn: Mapping[str, Sequence[np.ndarray]], examples: Mapping[str, 
         if len(own) > 1:
             between = warped_distances(own, own)[np.triu_indices(len(own), 1)]
             yield character, "diversity", float(between.mean()), len(own)
+
+
+def _named_by_likelihood(
+    model: Network, drawn: Mapping[str, Sequence[np.ndarray]]
+) -> dict[str, tuple[float, int]]:
+    """Of the drawings of each character, what share is most probable under its code, and of how
+    many."""
+    characters, named = list(drawn), {}
+    for place, (character, own) in enumerate(drawn.items()):
+        if own:
+            padded, lengths = (torch.from_numpy(a) for a in pad(own))
+            scores = model.score(padded, lengths, model.codes(characters))
+            named[character] = float((scores.argmax(dim=1) == place).float().mean()), len(own)
+    return named
+
+
+def _shown(source: str, level: float, drawn: Mapping[str, Sequence[np.ndarray]]) -> pd.DataFrame:
+    rows = [
+        (source, level, character, draw, frame, *step)
+        for character, own in drawn.items()
+        for draw, steps in enumerate(own[:SHOWN])
+        for frame, step in enumerate(np.asarray(steps).tolist())
+    ]
+    return pd.DataFrame(rows, columns=["source", "level", "character", "draw", "frame", *FEATURES])

@@ -19,7 +19,7 @@ def study_run(results: Path, study: str, seed: int) -> Record:
     Raises DuctusError if a file is not there or not what it should be.
     """
     if study == "samples":  # whose table is of all seeds together
-        table = samples.combine([results / f"seed{seed}" / "samples.csv"])
+        table = samples.combine(samples.read_measured([results / f"seed{seed}" / "samples.csv"]))
     else:
         table = of_seed(results, study, seed)
     notes = [results / f"{study}_config.yaml", results / f"{study}_provenance.json"]
