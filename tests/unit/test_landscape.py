@@ -7,7 +7,7 @@ import torch
 
 from ductus.data.pictures import Pictures
 from ductus.networks.catalogue import new_network
-from ductus.tasks.landscape import files, own, ways
+from ductus.tasks.landscape import own, ways
 from ductus.tasks.landscape.controls import RandomProjection
 from ductus.tasks.landscape.density import Cluster, distinct, landscape, significant_in, slices_of
 from ductus.tasks.landscape.judge import Judge, Said
@@ -20,6 +20,7 @@ from ductus.tasks.landscape.measures import (
     table_1,
     training_numbers,
 )
+from ductus.tasks.landscape.shown import EACH, MEMBERS, arrays_of
 
 SHARES = {"significant": 0.25, "slice_share": 0.05, "cluster_share": 0.1}
 
@@ -197,13 +198,13 @@ def test_a_space_is_examined_by_both_clusterings(judge):
         assert values[by, "size"] == 2
         assert values[by, "recognition"] == values[by, "completeness"] == values[by, "purity"] == 1
     assert len(found.spheres) == len(ways.RADII)
-    shown = files.arrays_of(found, space, judge, 0)
+    shown = arrays_of(found, space, judge, 0)
     assert shown["said"].tolist() == ["", *found.said.symbols]
-    assert shown["around"].shape == (3, 1 + files.EACH * len(ways.RADII), 28, 28)
+    assert shown["around"].shape == (3, 1 + EACH * len(ways.RADII), 28, 28)
     assert {frozenset(names) for names in shown["of"]} == {
         frozenset([one]) for one in ("", "I", "-")
     }
-    assert shown["members"].shape == (3, files.MEMBERS, 28, 28)
+    assert shown["members"].shape == (3, MEMBERS, 28, 28)
     for place, members in zip(shown["largest"][1:], shown["members"][1:], strict=True):
         cluster = found.clusters[place - 1]
         far = np.square(codes[cluster.members] - cluster.centre)[:, list(cluster.slice)].sum(axis=1)

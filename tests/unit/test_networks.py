@@ -19,7 +19,8 @@ from ductus.figures import networks_traces as traces_figure
 from ductus.figures import networks_training as training_figure
 from ductus.networks.catalogue import new_network
 from ductus.pages.results.published import publish_networks
-from ductus.sweep.networks import Course, hidden_for, learned, reached, weights_of
+from ductus.sweep.courses import Course, reached
+from ductus.sweep.networks import hidden_for, learned, weights_of
 from ductus.sweep.networks_claims import judge
 from ductus.tables.columns import CONDITIONS
 from ductus.tables.files import write

@@ -103,4 +103,5 @@ def test_the_look_is_that_of_seaborn_but_for_what_is_of_ductus() -> None:
         assert {k: mpl.rcParams[k] for k in asked.keys() - OWN} == {
             k: asked[k] for k in asked.keys() - OWN
         }
+        assert sns.color_palette("colorblind", 12).as_hex() == style.colours(12)
         assert not mpl.rcParams["legend.shadow"]  # nor does it take anything from its user's

@@ -39,6 +39,7 @@ def run(args: argparse.Namespace) -> None:
         succeeded,
         training_numbers,
     )
+    from ductus.tasks.landscape.shown import arrays_of
 
     config, split = config_of(args), read_split(args.split)
     drawings = read_drawings(args, config["preprocessing"], [*split["trained"], *split["new"]])
@@ -61,7 +62,7 @@ def run(args: argparse.Namespace) -> None:
             one = examine(space, judge, names, args.seed, **config["landscape"])
             one.rows += [(name, "", *number) for number in numbers]
             one.rows += [(name, "", "succeeded", int(learned), 1)] if name != "random" else []
-            shown[name] = files.arrays_of(one, space, judge, args.seed)
+            shown[name] = arrays_of(one, space, judge, args.seed)
             print(f"{name}: {len(one.clusters)} clusters", flush=True)
         found.append(one)
     rows = oneshot.compare(networks, drawings, split, WITHOUT)

@@ -31,6 +31,7 @@ def run(args: argparse.Namespace) -> None:
     from ductus.tasks.landscape import files, own
     from ductus.tasks.landscape.judge import Judge
     from ductus.tasks.landscape.measures import as_tables, examine
+    from ductus.tasks.landscape.shown import arrays_of
 
     config, split = config_of(args), read_split(args.split)
     asked = config["landscape"]
@@ -50,7 +51,7 @@ def run(args: argparse.Namespace) -> None:
     names, found, shown = sorted(set(mine.keys.symbol)), [], {}
     for space in spaces:
         one = examine(space, judge, names, args.seed, **asked)
-        shown[space.name] = files.arrays_of(one, space, judge, args.seed)
+        shown[space.name] = arrays_of(one, space, judge, args.seed)
         found.append(one)
         print(f"{space.name}: {len(one.clusters)} clusters", flush=True)
     files.write(args.out_dir, args.seed, as_tables(found), shown)

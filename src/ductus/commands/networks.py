@@ -46,7 +46,8 @@ def run(args: argparse.Namespace) -> None:
     from ductus.networks.catalogue import new_network
     from ductus.networks.stored import save
     from ductus.sweep.abilities import COLUMNS, measure
-    from ductus.sweep.networks import Course, hidden_for, learned, points_every
+    from ductus.sweep.courses import Course, points_every
+    from ductus.sweep.networks import hidden_for, learned
 
     config, split = config_of(args), read_split(args.split)
     symbols, asked = [*split["trained"], *split["new"]], compared(args.network)

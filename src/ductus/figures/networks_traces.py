@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import pandas as pd
-import seaborn as sns
 from matplotlib.figure import Figure
 
-from ductus.figures.style import QUIET, new_figure, rows_and_columns
+from ductus.figures.style import QUIET, colours, new_figure, rows_and_columns
 
 WIDEST = 6  # panels in a row
 
@@ -17,14 +16,14 @@ def draw(traces: pd.DataFrame) -> Figure:
     rows, columns = rows_and_columns(len(names), WIDEST)
     figure = new_figure(1.9 * columns + 0.7, 1.6 * rows + 1.0)
     grid = figure.subplots(rows, columns, sharex=True, sharey=True, squeeze=False).ravel()
-    colours = sns.color_palette("colorblind", int(traces.layer.max()))
+    of_layers = colours(int(traces.layer.max()))
     for axes, name in zip(grid, names, strict=False):
         own = traces[traces.network == name]
         for (layer, seed), course in own.groupby(["layer", "seed"]):
             share = course.distance / course.distance.max()
             first = seed == own.seed.iloc[0] and own.layer.max() > 1
             label = f"layer {layer}" if first else None
-            axes.plot(course.after, share, color=colours[layer - 1], lw=1.2, label=label)
+            axes.plot(course.after, share, color=of_layers[layer - 1], lw=1.2, label=label)
         axes.axhline(0.5, color=QUIET, ls=":", lw=1)
         axes.set_title(name, fontsize=8, loc="left")
         axes.grid(color="0.92")

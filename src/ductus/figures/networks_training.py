@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import pandas as pd
-import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from ductus.experiment.compared import compared
-from ductus.figures.style import DASH, QUIET, new_figure
-from ductus.sweep.networks import GOALS
+from ductus.figures.style import DASH, QUIET, colours, new_figure
+from ductus.sweep.courses import GOALS
 
 
 def draw(course: pd.DataFrame) -> Figure:
@@ -47,8 +46,7 @@ def _panels(names: list[str]) -> dict[str, list[str]]:
 
 
 def _draw_panel(axes: Axes, course: pd.DataFrame, names: list[str]) -> None:
-    colours = sns.color_palette("colorblind", len(names))
-    for number, (name, colour) in enumerate(zip(names, colours, strict=True)):
+    for number, (name, colour) in enumerate(zip(names, colours(len(names)), strict=True)):
         dash = DASH[number % len(DASH)]
         for _, own in course[course.network == name].groupby("seed"):
             own = own[own.step > 0]

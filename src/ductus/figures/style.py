@@ -47,10 +47,15 @@ PROBES = {
     "other_writer": "other writers' drawings",
 }
 DASH = ("-", "--", ":", "-.")
+# Seaborn's palette "colorblind".
+COLOURS = (
+    *("#0173b2", "#de8f05", "#029e73", "#d55e00", "#cc78bc"),
+    *("#ca9161", "#fbafe4", "#949494", "#ece133", "#56b4e9"),
+)
 QUIET = "0.45"  # grey of notes and helping lines
 DPI = 150
-# Seaborn's style "ticks" and its context "paper", of which a test says that they are its own. To
-# import it takes half of the time that a figure needs.
+# Seaborn's style "ticks" and its context "paper"; a test says that they, and the colours above, are
+# its own. To import it takes half of the time that a figure needs.
 TICKS = {
     **dict.fromkeys(("axes.labelcolor", "axes.edgecolor", "text.color"), ".15"),
     **{"xtick.color": ".15", "ytick.color": ".15", "grid.color": ".8"},
@@ -93,6 +98,11 @@ def look(symbols: Iterable[str] = ()) -> Iterator[None]:
         mpl.rcdefaults()  # whatever the user's own settings are
         mpl.rcParams.update(settings)
         yield
+
+
+def colours(count: int) -> list[str]:
+    """As many colours, for what has none of its own; after ten they begin again."""
+    return [COLOURS[i % len(COLOURS)] for i in range(count)]
 
 
 def new_figure(width: float, height: float) -> Figure:

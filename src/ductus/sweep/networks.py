@@ -1,13 +1,7 @@
-"""Networks beside the paper's: as many weights, the same training, and what came of it.
-
-How fast each learned is read off its course, ``networks_training``: excess of the loss against
-updates and CPU seconds.
-"""
+"""Networks beside the paper's: as many weights, the same training, and what came of it."""
 
 from __future__ import annotations
 
-import math
-import time
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -19,10 +13,9 @@ from ductus.networks.lstm import GenerativeLSTM
 from ductus.networks.sizes import count_weights, nearest_size
 from ductus.networks.starts import henrici
 from ductus.sweep.abilities import COLUMNS
+from ductus.sweep.courses import GOALS, reached
 
-GOALS = (1e-3, 3e-4)  # of the excess
 SHAPE = ("dense", "hidden", "bias", "cell", "layers")
-COURSE = ["step", "cpu_seconds", "excess"]
 
 
 def hidden_for(model: Mapping[str, Any], reference: Mapping[str, Any], symbols: list[str]) -> int:
@@ -49,21 +42,6 @@ def weights_of(model: Mapping[str, Any], symbols: list[str]) -> int:
     return count_weights(lambda: NETWORKS[name](symbols, **shape, **own))
 
 
-class Course:
-    """What a training reports, with the CPU seconds since it was begun."""
-
-    def __init__(self) -> None:
-        self.begin, self.points = time.process_time(), []
-
-    def note(self, point: Mapping[str, float]) -> None:
-        seconds = time.process_time() - self.begin
-        self.points.append({"step": point["step"], "cpu_seconds": seconds, **point})
-
-    def table(self) -> pd.DataFrame:
-        """The columns `COURSE`."""
-        return pd.DataFrame(self.points)[COURSE]
-
-
 def learned(
     before: GenerativeLSTM, after: GenerativeLSTM, course: pd.DataFrame, trained: Sequence[str]
 ) -> pd.DataFrame:
@@ -71,7 +49,7 @@ def learned(
 
     Parameters
     ----------
-    course : the columns `COURSE`.
+    course : as `ductus.sweep.courses` has it.
     trained : symbols at whose codes recurrent matrices are looked at.
 
     Returns
@@ -108,14 +86,3 @@ def states_of(
         [each[: lengths[s], i].double().numpy() for i, s in enumerate(symbols)]
         for each in (written, hidden)
     )
-
-
-def reached(course: pd.DataFrame, goal: float) -> pd.Series | None:
-    """The first point of a course at which the excess is at most the goal."""
-    there = course[course.excess <= goal]
-    return None if there.empty else there.iloc[0]
-
-
-def points_every(steps: int) -> int:
-    """Updates between two points of a course of so many: about fifty of them."""
-    return max(math.ceil(steps / 50), 1)

@@ -13,7 +13,7 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
-from ductus.sweep.networks import GOALS, reached
+from ductus.sweep.courses import GOALS, reached
 from ductus.tables.claims import TWO_WRITERS
 from ductus.tables.intervals import Estimate, crossed_interval
 from ductus.tables.judgement import Judgement, ends, judged, lacking, percent

@@ -12,7 +12,7 @@ import pandas as pd
 from ductus.pages.results.filled import filled
 from ductus.pages.results.runs import RUN, loaded
 from ductus.pages.results.words import CONDITION, NOTHING, number_of, share_of, table
-from ductus.sweep.networks import GOALS
+from ductus.sweep.courses import GOALS
 from ductus.tables.columns import TABLES
 from ductus.tables.files import read
 from ductus.tables.judgement import count
