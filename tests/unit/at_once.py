@@ -16,7 +16,7 @@ POINTS = 40  # of the curve, each written by itself
 CHARACTERS = 5
 EXPERIMENT = "together"
 # `make test` is to be quick; DUCTUS_TEST_PROCESSES=16 is what is promised.
-PROCESSES = int(os.environ.get("DUCTUS_TEST_PROCESSES", 4))
+PROCESSES = int(os.environ.get("DUCTUS_TEST_PROCESSES", 3))
 
 
 def curve_of(seed: int) -> list[tuple[str, float, int]]:

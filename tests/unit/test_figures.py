@@ -57,8 +57,9 @@ def results(request: pytest.FixtureRequest) -> Results:
 
 
 @pytest.fixture(scope="module")
-def alphabet(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return Results(*ALPHABET).write(tmp_path_factory.mktemp("alphabet") / "results")
+def few(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The paper's letters of the states among them."""
+    return Results(list("amu"), list("nvwy")).write(tmp_path_factory.mktemp("few") / "results")
 
 
 def text_of(figure: Figure) -> str:
@@ -182,7 +183,7 @@ def test_only_cases_that_were_kept_as_drawings_are_shown() -> None:
 
 
 def test_drawings_are_those_of_the_median_learner(tmp_path: Path) -> None:
-    r = Results(*ALPHABET)
+    r = Results(*TINY)
     pictures = []
     for name, writer in (("alone", None), ("beside", "w2"), ("other", "w2")):
         if name == "other":  # of four the lower median is (1, w2) now
@@ -218,19 +219,19 @@ def test_states_without_the_papers_letters_show_others() -> None:
 
 
 @pytest.mark.parametrize("name", of_target("figures"))
-def test_a_figure_is_written_and_the_same_twice(name: str, alphabet: Path, tmp_path: Path) -> None:
+def test_a_figure_is_written_and_the_same_twice(name: str, few: Path, tmp_path: Path) -> None:
     outs = [[tmp_path / f"{i}.svg", tmp_path / f"{i}.png"] for i in (1, 2)]
     for out in outs:
-        ductus_figure(name, "--results", alphabet, "--config", given(), "--out", *out)
+        ductus_figure(name, "--results", few, "--config", given(), "--out", *out)
     assert outs[0][0].read_bytes() == outs[1][0].read_bytes()
     with Image.open(outs[0][1]) as first, Image.open(outs[1][1]) as second:
         assert np.array_equal(np.asarray(first), np.asarray(second))
         assert len(np.unique(np.asarray(first.convert("L")))) > 10  # something is on it
 
 
-def test_animation_goes_through_all_blends_and_is_light(alphabet: Path, tmp_path: Path) -> None:
-    out = tmp_path / "blending.gif"
-    ductus_figure("blending", "--results", alphabet, "--out", out)
+def test_animation_goes_through_all_blends_and_is_light(tmp_path: Path) -> None:
+    folder, out = Results(*ALPHABET).write(tmp_path / "results"), tmp_path / "blending.gif"
+    ductus_figure("blending", "--results", folder, "--out", out)
     with Image.open(out) as gif:
         assert gif.n_frames == 13 * 3
         assert gif.info["loop"] == 0

@@ -117,7 +117,7 @@ def test_dynamic_time_warping_is_that_of_metrics():
     rng = np.random.default_rng(1)
     paths, references = rng.normal(size=(3, 32, 2)), rng.normal(size=(2, 32, 2))
     expected = [[dtw(path, reference) for reference in references] for path in paths]
-    np.testing.assert_allclose(nearest._warped(paths, references), expected)
+    np.testing.assert_allclose(nearest.warped(paths, references), expected)
 
 
 def test_warping_forgives_a_longer_beginning_where_points_do_not():

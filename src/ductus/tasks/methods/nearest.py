@@ -43,7 +43,7 @@ def nn_dtw(task: Task, probes: Sequence[np.ndarray]) -> Answer:
 
 def nn_points(task: Task, probes: Sequence[np.ndarray]) -> Answer:
     """The new symbol whose example is nearest point by point, in normal form."""
-    flat = [_paths(drawings).reshape(len(drawings), -1) for drawings in (probes, _examples(task))]
+    flat = [paths_of(drawings).reshape(len(drawings), -1) for drawings in (probes, _examples(task))]
     return _nearest(task, cdist(*flat))
 
 
@@ -94,10 +94,10 @@ def untrained(
 
 def warped_distances(drawings: Sequence[np.ndarray], others: Sequence[np.ndarray]) -> np.ndarray:
     """The distances (n, m) of `nn_dtw` between drawings and others, features (T, 4) of each."""
-    return _warped(_paths(drawings), _paths(others))
+    return warped(paths_of(drawings), paths_of(others))
 
 
-def _paths(drawings: Sequence[np.ndarray]) -> np.ndarray:
+def paths_of(drawings: Sequence[np.ndarray]) -> np.ndarray:
     """Position and direction (n, 32, 4) along the normal form of each drawing."""
     points = np.stack([normal_form(steps).points for steps in drawings])
     movement = np.gradient(points, axis=1)
@@ -106,7 +106,7 @@ def _paths(drawings: Sequence[np.ndarray]) -> np.ndarray:
     return np.concatenate([points, DIRECTION * direction], axis=2)
 
 
-def _warped(paths: np.ndarray, references: np.ndarray) -> np.ndarray:
+def warped(paths: np.ndarray, references: np.ndarray) -> np.ndarray:
     """Dynamic time warping distances (P, C) between paths (P, 32, 4) and references (C, 32, 4)."""
     n, m = len(paths), len(references)
     between = dtw_ndim.distance_matrix(

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from ductus.tasks.methods.nearest import warped_distances
+from ductus.tasks.methods.nearest import paths_of, warped
 
 EACH = 12  # drawings of each letter that the reader knows
 LEAD = 1  # steps that the window is ahead of the pen: with them 9 words in 10 are cut aright, for 6
@@ -28,14 +28,14 @@ class Reader:
 
     def __init__(self, letters: dict[str, list[np.ndarray]]) -> None:
         self.symbols = [symbol for symbol, drawn in letters.items() for _ in drawn]
-        self.known = [features(piece) for drawn in letters.values() for piece in drawn]
+        self.known = paths_of([features(piece) for drawn in letters.values() for piece in drawn])
 
     def read(self, pieces: Sequence[np.ndarray]) -> list[str]:
         """The symbol of each piece, steps (T, 3); of a piece without steps, none."""
         there = [i for i, piece in enumerate(pieces) if len(piece)]
         said = [""] * len(pieces)
         if there:
-            away = warped_distances([features(pieces[i]) for i in there], self.known)
+            away = warped(paths_of([features(pieces[i]) for i in there]), self.known)
             names = sorted(set(self.symbols))
             columns = [[c for c, s in enumerate(self.symbols) if s == name] for name in names]
             near = [np.sort(away[:, c], axis=1)[:, :NEAREST].mean(axis=1) for c in columns]
