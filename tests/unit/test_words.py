@@ -13,7 +13,8 @@ from ductus.data.words.composed import GAP, compose, composed_words, hands
 from ductus.data.words.files import read_words, write_words
 from ductus.data.words.texts import random_texts, word_texts
 from ductus.errors import DuctusError
-from ductus.learning.words import batch_of, fit_words, likelihood
+from ductus.learning.words import fit_words
+from ductus.learning.words_likelihood import batch_of, likelihood
 from ductus.learning.words_oneshot import learn_letters
 from ductus.networks.mixture_sampling import Manner
 from ductus.networks.window import WindowLayer

@@ -1,4 +1,4 @@
-"""Checkouts to run in: fresh, finished (only to look at), and finished to change."""
+"""Checkouts to run in: fresh, finished or studied (only to look at), and finished to change."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from checkout import CHECKOUT, NEEDED, SMOKE, Workflow, copy
 from filelock import FileLock
+
+STUDIES = ("sweep", "networks", "prediction", "sequences", "landscape", "words")
 
 
 @pytest.fixture
@@ -25,6 +27,19 @@ def finished(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Workfl
         if not folder.exists():
             copy(CHECKOUT, folder, NEEDED)
             (folder / "said.txt").write_text(Workflow(folder).snakemake(*SMOKE))
+    return Workflow(folder)
+
+
+@pytest.fixture(scope="session")
+def studied(
+    finished: Workflow, tmp_path_factory: pytest.TempPathFactory, worker_id: str
+) -> Workflow:
+    """A finished copy in which the targets beside the challenge have run. Only to look at."""
+    folder = finished.folder.parent / "studied"
+    with FileLock(f"{folder}.lock"):
+        if not folder.exists():
+            copy(finished.folder, folder, (*NEEDED, ".snakemake", "results"))
+            Workflow(folder).snakemake(*STUDIES, *SMOKE)
     return Workflow(folder)
 
 

@@ -2,7 +2,6 @@
 
 import pandas as pd
 import pytest
-from checkout import SMOKE
 
 PREDICTION = {"prediction_seed", "prediction_tables", "prediction_provenance"}
 PREDICTION |= {"figure_prediction", "figure_prediction_density", "prediction_tracking_seed"}
@@ -18,12 +17,11 @@ def test_networks_are_no_part_of_a_run_and_need_only_the_data(fresh):
     assert jobs["networks_seed"] == 3 * 18  # seeds x networks
 
 
-def test_networks_are_measured_judged_and_drawn(again):
-    again.snakemake("networks", "prediction", *SMOKE)
-    results = again.folder / "results" / "smoke"
+def test_networks_are_measured_judged_and_drawn(studied):
+    results = studied.folder / "results" / "smoke"
     table = pd.read_csv(results / "tables" / "networks.csv", keep_default_na=False)
     total = table[table.seed == "all"]
-    assert total.network.nunique() == 4
+    assert total.network.nunique() == 3
     assert {"mse", "smooth blends", "excess", "Henrici number", "half-life of a trace"} <= set(
         total.measure
     )

@@ -35,7 +35,8 @@ def tables_of(results):
 
 
 @pytest.mark.reliability("Many at once: a second run in a folder where one is at work")
-def test_a_second_run_in_a_folder_says_so_in_one_line(busy):
+@pytest.mark.reliability("Interruption: a run killed, then the same command again")
+def test_a_second_run_says_so_in_one_line_until_the_first_is_killed(busy):
     folder, running = busy
     said = folder.says(*SMOKE, code=1)
     assert "Traceback" not in said
@@ -50,11 +51,16 @@ def test_a_second_run_in_a_folder_says_so_in_one_line(busy):
     folder.snakemake("data", *SMOKE, "--config", "name=another")  # nor is another experiment
     assert (folder.folder / "results" / "another" / "data" / "trajectories.parquet").exists()
 
+    goes_on_without_a_flag(folder, running, signal.SIGKILL)
+
 
 @pytest.mark.reliability("Interruption: a run killed, then the same command again")
-@pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGINT])  # the second as Ctrl+C does
-def test_a_run_that_was_ended_keeps_nobody_out_and_goes_on_without_a_flag(busy, end):
-    folder, running = busy
+def test_a_run_ended_by_ctrl_c_goes_on_without_a_flag(busy):
+    goes_on_without_a_flag(*busy, signal.SIGINT)
+
+
+def goes_on_without_a_flag(folder, running, end):
+    """End a run by a signal; the next does what it had to do."""
     os.killpg(running.pid, end)
     running.wait(timeout=60)
     assert running.returncode != 0

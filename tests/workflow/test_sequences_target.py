@@ -15,9 +15,8 @@ def test_sequences_are_no_part_of_a_run_and_need_only_the_data(fresh):
     assert jobs["sequences_seed"] == 3 * 4  # seeds x tasks
 
 
-def test_sequences_are_learned_measured_judged_and_drawn(fresh):
-    fresh.snakemake("sequences", *SMOKE)
-    results = fresh.folder / "results" / "smoke"
+def test_sequences_are_learned_measured_judged_and_drawn(studied, tmp_path):
+    results = studied.folder / "results" / "smoke"
     table = pd.read_csv(results / "tables" / "sequences.csv", keep_default_na=False)
     assert set(table.task) == {"text", "pen", "addition", "tags"}
     text = table[table.measure == "bits a character"]
@@ -32,9 +31,9 @@ def test_sequences_are_learned_measured_judged_and_drawn(fresh):
         path = results / "figures" / f"{name.removeprefix('figure_')}.png"
         assert path.read_bytes().startswith(b"\x89PNG")
     # Another text: that task anew, and no other.
-    (fresh.folder / "mine.txt").write_text('He said "no".\n  And so on, and on.\n' * 100)
-    other = ("--config", "sequences={text: mine.txt}")
-    jobs = fresh.planned("sequences", *SMOKE, *other)
+    (tmp_path / "mine.txt").write_text('He said "no".\n  And so on, and on.\n' * 100)
+    other = ("--config", f"sequences={{text: {tmp_path}/mine.txt}}")
+    jobs = studied.planned("sequences", *SMOKE, *other)
     assert jobs["sequences_seed"] == 1
 
 

@@ -2,7 +2,6 @@
 
 import pandas as pd
 import pytest
-from checkout import SMOKE
 
 TABLES = {"sweep_table_training_map", "sweep_table_oneshot_iterations"}
 JOBS = {"training_map_seed", "oneshot_iterations_seed", "sweep_probes"} | TABLES
@@ -24,9 +23,8 @@ def test_letters_left_out_of_a_to_m_stand_in_for_new_ones(fresh):
     assert '"trained": "abefgilm", "new": "cdhjk"' in said
 
 
-def test_the_sweep_measures_every_network_and_draws_it(again):
-    again.snakemake("sweep", *SMOKE)
-    results = again.folder / "results" / "smoke"
+def test_the_sweep_measures_every_network_and_draws_it(studied):
+    results = studied.folder / "results" / "smoke"
     table = pd.read_csv(results / "tables" / "training_map.csv", keep_default_na=False)
     total = table[table.seed == "all"]
     counts = total.groupby(["objective", "step"]).size()

@@ -18,7 +18,7 @@ from ductus.data.words import TRAIN, Norm, gathered
 from ductus.data.words.composed import Hand, Letter, compose
 from ductus.learning.adam import Adam, fallen
 from ductus.learning.objectives import check_loss
-from ductus.learning.words import Batch, batch_of, likelihood
+from ductus.learning.words_likelihood import Batch, batch_of, likelihood
 from ductus.networks.words import END, WordNetwork
 
 BESIDE = 2  # letters beside the new one in a word that it is learned from

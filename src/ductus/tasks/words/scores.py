@@ -9,7 +9,7 @@ import numpy as np
 import torch
 
 from ductus.data.words import UNKNOWN, Words
-from ductus.learning.words import batch_of, likelihood
+from ductus.learning.words_likelihood import batch_of, likelihood
 from ductus.networks.unroll import in_batches
 from ductus.networks.words import WordNetwork
 from ductus.tasks.words import Row
