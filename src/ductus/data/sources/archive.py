@@ -28,6 +28,7 @@ from urllib.parse import urlsplit
 
 from ductus.errors import DuctusError, not_there
 from ductus.files.atomic import write_atomically
+from ductus.files.bounded import read_bounded
 
 MAX_DOWNLOAD = 512 * 2**20  # bytes
 MAX_UNPACKED = 2 * 2**30  # bytes in the whole archive, wanted or not
@@ -88,7 +89,11 @@ def read_whole(archive: str | Path, checksum: str, cache: Path | None = None) ->
 
     Parameters and errors are those of `read_archive`, but for the one `checksum` of the file.
     """
-    return _read(archive, lambda path, origin: _checked_file(path, checksum, origin), cache)
+
+    def read(path: Path, origin: str) -> bytes:
+        return _verified(read_bounded(path, MAX_DOWNLOAD, origin), checksum, origin)
+
+    return _read(archive, read, cache)
 
 
 def _read(archive: str | Path, read: Callable[[Path, str], Content], cache: Path | None) -> Content:
@@ -179,19 +184,6 @@ def _progress(url: str, done: int, announced: int, end: str = "") -> None:
     else:
         end = "\n"
     print(line, end=end, file=sys.stderr, flush=True)
-
-
-def _checked_file(path: Path, checksum: str, origin: str) -> bytes:
-    try:
-        with path.open("rb") as file:
-            content = file.read(MAX_DOWNLOAD + 1)
-    except FileNotFoundError:
-        raise DuctusError(f"{origin}: {not_there(path)}") from None
-    except OSError as error:
-        raise DuctusError(f"{origin}: cannot be read: {_one_line(error)}") from error
-    if len(content) > MAX_DOWNLOAD:
-        raise DuctusError(f"{origin}: larger than {MAX_DOWNLOAD >> 20} MB")
-    return _verified(content, checksum, origin)
 
 
 def _verified(content: bytes, checksum: str, origin: str) -> bytes:

@@ -24,6 +24,7 @@ import numpy as np
 from ductus.data.spacing import evenly
 from ductus.data.words import HELD_OUT, TRAIN, UNKNOWN, Words, gathered, steps_of
 from ductus.errors import DuctusError, not_there, one_line
+from ductus.files.bounded import read_bounded
 
 SPLITS = {"trainset": TRAIN, "testset_t": HELD_OUT, "testset_f": HELD_OUT}
 MOST_STEP = 60  # times the median step: a longer one is a bad recording
@@ -137,7 +138,7 @@ def _form(folder: Path, form: str, remarks: list[str]) -> Iterator[tuple[str, st
     if not text_file.is_file():
         remarks.append(f"{form}: left out, there is no {text_file}")
         return
-    texts = lines_of(_read(text_file).decode("utf-8", "replace"), str(text_file))
+    texts = lines_of(read_bounded(text_file, MAX_FILE).decode("utf-8", "replace"), str(text_file))
     drawn = sorted((folder / "lineStrokes" / place).glob(f"{form}-[0-9][0-9].xml"))
     if len(drawn) != len(texts):
         remarks.append(
@@ -145,9 +146,9 @@ def _form(folder: Path, form: str, remarks: list[str]) -> Iterator[tuple[str, st
         )
         return
     noted = folder / "original" / place / f"strokes{letter}.xml"
-    writer = writer_of(_read(noted), str(noted))
+    writer = writer_of(read_bounded(noted, MAX_FILE), str(noted))
     for text, path in zip(texts, drawn, strict=True):
-        strokes = strokes_of(_read(path), str(path))
+        strokes = strokes_of(read_bounded(path, MAX_FILE), str(path))
         if too_long(strokes):
             remarks.append(f"{path.stem}: left out, a step is over {MOST_STEP} times the median")
             continue
@@ -155,20 +156,7 @@ def _form(folder: Path, form: str, remarks: list[str]) -> Iterator[tuple[str, st
 
 
 def _names(path: Path) -> list[str]:
-    return _read(path).decode("ascii", "replace").split()
-
-
-def _read(path: Path) -> bytes:
-    try:
-        with path.open("rb") as file:
-            content = file.read(MAX_FILE + 1)
-    except FileNotFoundError:
-        raise DuctusError(f"{path}: {not_there(path)}") from None
-    except OSError as error:
-        raise DuctusError(f"{path}: cannot be read: {one_line(error)}") from error
-    if len(content) > MAX_FILE:
-        raise DuctusError(f"{path}: larger than {MAX_FILE >> 20} MB")
-    return content
+    return read_bounded(path, MAX_FILE).decode("ascii", "replace").split()
 
 
 def _elements(content: bytes, origin: str) -> list[tuple[str, dict[str, str]]]:
