@@ -1,8 +1,7 @@
 """Training of the autoencoder on pictures without their labels, by Lightning.
 
-Every batch is a function of (seed, step) alone, so a run resumed from a checkpoint is the same
-run. The penalty rises in a straight line in the first quarter: from the start it would leave the
-neurons silent before they are of any use.
+The penalty rises in a straight line in the first quarter: from the start it would leave the neurons
+silent before they are of any use.
 """
 
 from __future__ import annotations
@@ -13,34 +12,28 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import pytorch_lightning as pl
 import torch
 from torch import Tensor
 from torch.nn.functional import binary_cross_entropy_with_logits
-from torch.utils.data import DataLoader
 
 from ductus.errors import DuctusError
 from ductus.learning.adam import fallen
-from ductus.learning.checkpoints import note
-from ductus.learning.lightning import train_here
+from ductus.learning.lightning import SteppedModule, train_here
 from ductus.networks.autoencoder import Autoencoder, new_autoencoder
 
 LEARNING_RATE, BATCH, RISING = 2e-3, 128, 0.25
 WARMING = 100  # steps in which the learning rate rises
 ACTIVE = 3.0  # latent neurons that are to be active a picture; the paper: 2 to 4
-CURVE = 50  # points of the training curve
 
 
-class AutoencoderModule(pl.LightningModule):
+class AutoencoderModule(SteppedModule):
     """Adam on the cross-entropy of pixels and the penalty on latent activations."""
 
     def __init__(
         self, network: Autoencoder, images: Tensor, seed: int, steps: int, penalty: float
     ) -> None:
-        super().__init__()
-        self.network, self.images = network, images
-        self.seed, self.steps, self.penalty = seed, steps, penalty
-        self.curve: list[dict[str, float]] = []
+        super().__init__(steps, seed)
+        self.network, self.images, self.penalty = network, images, penalty
         self.diverged = False
 
     def configure_optimizers(self) -> dict[str, Any]:
@@ -51,19 +44,7 @@ class AutoencoderModule(pl.LightningModule):
         return {"optimizer": optimiser, "lr_scheduler": {"scheduler": rate, "interval": "step"}}
 
     def made_by(self) -> dict[str, Any]:
-        """What tells this training from others, but for its data."""
-        return {"seed": self.seed, "steps": self.steps, "penalty": self.penalty}
-
-    def on_save_checkpoint(self, checkpoint: dict[str, Any]) -> None:
-        checkpoint["curve"] = self.curve
-        note(self, checkpoint)
-
-    def on_load_checkpoint(self, checkpoint: dict[str, Any]) -> None:
-        self.curve = checkpoint["curve"]
-
-    def train_dataloader(self) -> DataLoader:
-        """Lightning wants something to iterate; the module looks at its own step counter."""
-        return DataLoader(range(self.steps), batch_size=None)
+        return {**super().made_by(), "penalty": self.penalty}
 
     def training_step(self, batch: Any, batch_idx: int) -> Tensor | None:
         step = self.global_step
@@ -74,7 +55,7 @@ class AutoencoderModule(pl.LightningModule):
         if not torch.isfinite(loss):
             self.diverged = self.trainer.should_stop = True
             return None
-        if step % max(self.steps // CURVE, 1) == 0 or step == self.steps - 1:
+        if self.on_curve():
             active = float((codes > 0).float().sum(1).mean())
             self.curve.append({"step": step, "loss": float(loss.detach()), "active": active})
         risen = min(1.0, step / (RISING * self.steps))

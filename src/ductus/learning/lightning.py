@@ -10,10 +10,13 @@ from typing import Any
 
 import pytorch_lightning as pl
 from pytorch_lightning.plugins.environments import LightningEnvironment, SLURMEnvironment
+from torch.utils.data import DataLoader
 
 from ductus.errors import DuctusError, one_line
 from ductus.files.atomic import temporary
-from ductus.learning.checkpoints import checkpoint_to_resume
+from ductus.learning.checkpoints import checkpoint_to_resume, note
+
+CURVE = 50  # points of a training curve
 
 
 def resume_every(steps: int) -> int:
@@ -40,6 +43,43 @@ class ResumePoint(pl.Callback):
             except OSError as error:  # a full disk
                 self.beside.unlink(missing_ok=True)
                 raise DuctusError(f"{self.path}: cannot be written: {one_line(error)}") from error
+
+
+class SteppedModule(pl.LightningModule):
+    """A training of so many updates, each a function of (seed, step) alone.
+
+    So a run that is resumed from a checkpoint is the same run.
+
+    Attributes
+    ----------
+    curve : points of the training curve, for who notes any; checkpoints have them.
+    """
+
+    def __init__(self, steps: int, seed: int) -> None:
+        super().__init__()
+        self.steps, self.seed = steps, seed
+        self.curve: list[dict[str, float]] = []
+
+    def made_by(self) -> dict[str, Any]:
+        """What tells this training from others, but for its data."""
+        return {"steps": self.steps, "seed": self.seed}
+
+    def on_save_checkpoint(self, checkpoint: dict[str, Any]) -> None:
+        checkpoint["curve"] = self.curve
+        note(self, checkpoint)
+
+    def on_load_checkpoint(self, checkpoint: dict[str, Any]) -> None:
+        self.curve = checkpoint["curve"]
+
+    def train_dataloader(self) -> DataLoader:
+        """Lightning wants something to iterate; the module looks at its own step counter."""
+        return DataLoader(range(self.steps), batch_size=None)
+
+    def on_curve(self) -> bool:
+        """Whether the update that is being done is to be a point of the curve: about fifty are."""
+        return self.global_step % max(self.steps // CURVE, 1) == 0 or (
+            self.global_step == self.steps - 1
+        )
 
 
 def train_here(

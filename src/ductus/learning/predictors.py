@@ -8,14 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import pytorch_lightning as pl
 import torch
 from torch import Tensor, nn
 from torch.nn.utils import clip_grad_norm_
-from torch.utils.data import DataLoader
 
 from ductus.learning.adam import fallen
-from ductus.learning.lightning import train_here
+from ductus.learning.lightning import SteppedModule, train_here
 from ductus.learning.objectives import check_loss
 from ductus.learning.weight_noise import WeightNoise, with_weights
 
@@ -29,28 +27,19 @@ BEFORE = 0.5  # share of the updates that go before the noise
 REMEDY = "try another seed, or sequences.compared without this network"
 
 
-class PredictorModule(pl.LightningModule):
+class PredictorModule(SteppedModule):
     """Adam on a loss, with or without noise on the weights; arguments as of `fit_predictor`."""
 
     def __init__(
         self, network: nn.Module, loss: Loss, symbols: int, steps: int, seed: int, noise: str | None
     ) -> None:
-        super().__init__()
+        super().__init__(steps, seed)
         self.automatic_optimization = False
-        self.network, self.loss = network, loss
-        self.symbols, self.steps, self.seed = symbols, steps, seed
+        self.network, self.loss, self.symbols = network, loss, symbols
         self.noise = WeightNoise(network, noise, DEVIATION) if noise else None
 
     def configure_optimizers(self) -> torch.optim.Optimizer:
         return torch.optim.Adam(self.parameters(), LEARNING_RATE, fused=True)
-
-    def made_by(self) -> dict[str, Any]:
-        """What tells this training from others."""
-        return {"steps": self.steps, "seed": self.seed}
-
-    def train_dataloader(self) -> DataLoader:
-        """Lightning wants something to iterate; the module looks at its own step counter."""
-        return DataLoader(range(self.steps), batch_size=None)
 
     def training_step(self, batch: Any, batch_idx: int) -> None:
         step, optimiser = self.global_step, self.optimizers()

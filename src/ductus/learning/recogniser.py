@@ -1,8 +1,4 @@
-"""Training of the recognition network on one-shot tasks, by Lightning.
-
-Every episode is a function of (seed, step) alone, so a run resumed from a checkpoint is the same
-run.
-"""
+"""Training of the recognition network on one-shot tasks, by Lightning."""
 
 from __future__ import annotations
 
@@ -10,16 +6,13 @@ import math
 from pathlib import Path
 from typing import Any
 
-import pytorch_lightning as pl
 import torch
 from torch import Tensor
 from torch.nn.functional import cross_entropy
-from torch.utils.data import DataLoader
 
 from ductus.errors import DuctusError
-from ductus.learning.checkpoints import note
 from ductus.learning.episodes import Drawn, episode
-from ductus.learning.lightning import train_here
+from ductus.learning.lightning import SteppedModule, train_here
 from ductus.learning.objectives import check_loss
 from ductus.networks.recogniser import RecognitionNetwork
 from ductus.networks.stored import check_weights
@@ -62,12 +55,12 @@ def writing_loss(written: Tensor, paths: Tensor) -> Tensor:
     return error[..., :2].sum(dim=2).mean() + 12.0 * moves.sum(dim=2).mean() + 0.5 * pen
 
 
-class RecognitionModule(pl.LightningModule):
+class RecognitionModule(SteppedModule):
     """AdamW on telling letters apart by one example each, and on writing every drawing again."""
 
     def __init__(self, network: RecognitionNetwork, data: Drawn, seed: int, steps: int) -> None:
-        super().__init__()
-        self.network, self.data, self.seed, self.steps = network, data, seed, steps
+        super().__init__(steps, seed)
+        self.network, self.data = network, data
 
     def configure_optimizers(self) -> dict[str, Any]:
         weights = self.network.parameters()
@@ -76,17 +69,6 @@ class RecognitionModule(pl.LightningModule):
             optimiser, lambda step: (1 + math.cos(math.pi * step / self.steps)) / 2
         )
         return {"optimizer": optimiser, "lr_scheduler": {"scheduler": cosine, "interval": "step"}}
-
-    def made_by(self) -> dict[str, Any]:
-        """What tells this training from others, but for its data."""
-        return {"steps": self.steps, "seed": self.seed}
-
-    def on_save_checkpoint(self, checkpoint: dict[str, Any]) -> None:
-        note(self, checkpoint)
-
-    def train_dataloader(self) -> DataLoader:
-        """Lightning wants something to iterate; the module looks at its own step counter."""
-        return DataLoader(range(self.steps), batch_size=None)
 
     def training_step(self, batch: Any, batch_idx: int) -> Tensor:
         paths = episode(self.data, self.seed, self.global_step)  # (L, DRAWINGS, POINTS, 4)

@@ -1,7 +1,4 @@
-"""Training of the network that writes words, by Lightning.
-
-Every batch is a function of (seed, step) alone, so a run resumed from a checkpoint is the same run.
-"""
+"""Training of the network that writes words, by Lightning."""
 
 from __future__ import annotations
 
@@ -10,62 +7,47 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import pytorch_lightning as pl
 import torch
 from torch import Tensor
-from torch.utils.data import DataLoader
 
 from ductus.data.words import Words
 from ductus.learning.adam import fallen
-from ductus.learning.checkpoints import note
-from ductus.learning.lightning import train_here
+from ductus.learning.lightning import SteppedModule, train_here
 from ductus.learning.objectives import DIVERGED, check_loss
 from ductus.learning.words_likelihood import Batch, batch_of, likelihood
 from ductus.networks.words import WordNetwork
 
 CLIP = 1.0  # norm of the gradient
 ALIKE = 16  # batches among which words are sorted by length
-CURVE = 50  # points of the training curve
 
 
-class WordsModule(pl.LightningModule):
+class WordsModule(SteppedModule):
     """Adam on nats a step."""
 
     def __init__(self, network: WordNetwork, words: Words, seed: int, **schedule: Any) -> None:
-        super().__init__()
-        self.network, self.words, self.seed, self.schedule = network, words, seed, schedule
-        self.curve: list[dict[str, float]] = []
+        super().__init__(schedule["steps"], seed)
+        self.network, self.words, self.schedule = network, words, schedule
         self._epoch: tuple[int, list[np.ndarray]] = (-1, [])
 
     def configure_optimizers(self) -> dict[str, Any]:
-        rate, steps = self.schedule["learning_rate"], self.schedule["steps"]
+        rate = self.schedule["learning_rate"]
         optimiser = torch.optim.Adam(self.network.parameters(), rate, fused=True)
-        falling = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: fallen(step / steps))
+        falling = torch.optim.lr_scheduler.LambdaLR(
+            optimiser, lambda step: fallen(step / self.steps)
+        )
         return {"optimizer": optimiser, "lr_scheduler": {"scheduler": falling, "interval": "step"}}
 
     def made_by(self) -> dict[str, Any]:
-        """What tells this training from others, but for its data."""
-        return {"shape": self.network.shape, "seed": self.seed, **self.schedule}
-
-    def on_save_checkpoint(self, checkpoint: dict[str, Any]) -> None:
-        checkpoint["curve"] = self.curve
-        note(self, checkpoint)
-
-    def on_load_checkpoint(self, checkpoint: dict[str, Any]) -> None:
-        self.curve = checkpoint["curve"]
-
-    def train_dataloader(self) -> DataLoader:
-        """Lightning wants something to iterate; the module looks at its own step counter."""
-        return DataLoader(range(self.schedule["steps"]), batch_size=None)
+        return {**super().made_by(), "shape": self.network.shape, **self.schedule}
 
     def training_step(self, batch: Any, batch_idx: int) -> Tensor:
-        step, steps = self.global_step, self.schedule["steps"]
+        step = self.global_step
         some = batch_of(self.words, self.rows(step))
         some = some._replace(steps=some.steps.to(self.device))
         loss = -likelihood(self.network, some, noise=self.noise(some, step)).whole.mean()
         remedy = f"try a words.learning_rate below {self.schedule['learning_rate']:g}"
         check_loss(loss.detach(), "training", f"after {step} steps", remedy, DIVERGED)
-        if step % max(steps // CURVE, 1) == 0 or step == steps - 1:
+        if self.on_curve():
             self.curve.append({"step": step, "loss": float(loss.detach())})
         return loss
 
