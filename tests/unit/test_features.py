@@ -90,6 +90,26 @@ def test_resampling_keeps_ends_of_strokes_and_the_shape(table):
     np.testing.assert_allclose(again.x, table.x, atol=0.05)
 
 
+def test_points_at_equal_distances_are_the_same_letter_without_its_tempo(table):
+    even, sampled = to_features(table, "extent", spacing=0.05), to_features(table, "extent")
+    for one, other in zip(even, sampled, strict=True):
+        assert one[:, 3].sum() == other[:, 3].sum()  # strokes
+        ends = [np.cumsum(steps[:, :2], axis=0)[-1] for steps in (one, other)]
+        np.testing.assert_allclose(*ends, atol=0.02)
+        within = np.hypot(*one[one[:, 3] == 0, :2].T)
+        assert within.max() < 0.09
+        assert np.percentile(within, 10) > 0.02
+    fine = to_features(table, "quarter_extent", spacing=0.05)
+    np.testing.assert_allclose(fine.steps[:, :2], 4 * even.steps[:, :2], atol=1e-5)
+
+
+def test_a_dot_is_one_point_however_points_are_spaced():
+    dot = pd.DataFrame({"writer": "w", "symbol": ".", "instance": 0, "frame": range(3)})
+    dot = dot.assign(x=1.0, y=2.0, pressure=0.5, stroke=0, time=[0.0, 0.1, 0.2])
+    (steps,) = to_features(dot, "quarter_extent", spacing=0.1)
+    np.testing.assert_allclose(steps, [[0, 0, 1, 1]])
+
+
 def test_unknown_normalisation_is_a_clear_error(table):
     with pytest.raises(
         DuctusError, match="expected max_step, extent or quarter_extent, got 'unit'"

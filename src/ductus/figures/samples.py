@@ -14,6 +14,7 @@ LOOKS = {  # of a source: colour, marker, name, what its level is
     "noise": (COLOUR["inferred"], "^", "the network, by noise on the code", "noise"),
     "sample": (KIND["network"][0], "D", "the network, sampled", "bias"),
 }
+SAID = {"noise": (4, 5), "sample": (4, -13)}  # where a level is written, in points from its mark
 ACROSS = {
     "diversity": "diversity: distance between two drawings",
     "originality": "originality: distance to the one example",
@@ -28,11 +29,12 @@ def draw(numbers: pd.DataFrame) -> Figure:
     numbers : the table `samples`.
     """
     figure = new_figure(7.5, 3.8)
+    least = numbers[numbers.measure == "recognised"][["mean", "low"]].min(axis=None)
     for place, (axes, measure) in enumerate(
         zip(figure.subplots(1, 2, sharey=True), ACROSS, strict=True)
     ):
-        _plane(axes, numbers, measure)
-        axes.set(xlabel=ACROSS[measure] + "\n(DTW of normal forms)", ylim=(-0.03, 1.05))
+        _plane(axes, numbers, measure, named=not place)
+        axes.set(xlabel=ACROSS[measure] + "\n(DTW of normal forms)", ylim=(least - 0.12, 1.08))
         if not place:
             axes.set_ylabel("recognised among the new letters")
     handles, labels = figure.axes[0].get_legend_handles_labels()
@@ -40,7 +42,7 @@ def draw(numbers: pd.DataFrame) -> Figure:
     return figure
 
 
-def _plane(axes: Axes, numbers: pd.DataFrame, measure: str) -> None:
+def _plane(axes: Axes, numbers: pd.DataFrame, measure: str, named: bool) -> None:
     for source, (colour, marker, name, level) in LOOKS.items():
         mine = numbers[numbers.source == source].fillna({"level": 0.0})
         across = mine[mine.measure == measure].set_index("level").sort_index()
@@ -49,12 +51,17 @@ def _plane(axes: Axes, numbers: pd.DataFrame, measure: str) -> None:
         axes.plot(x, y, "-", marker=marker, color=colour, ms=6, lw=1, label=name)
         axes.hlines(y, across.low, across.high, color=colour, lw=1)
         axes.vlines(x, up.low, up.high, color=colour, lw=1)
-        if level:
+        if level and named:
             for value in across.index:
                 at = (x[value], y[value])
                 said = f"{level} {value:g}"
                 axes.annotate(
-                    said, at, (5, 4), textcoords="offset points", color=QUIET, fontsize="small"
+                    said,
+                    at,
+                    SAID[source],
+                    textcoords="offset points",
+                    color=QUIET,
+                    fontsize="small",
                 )
     axes.set_xlim(left=0)
     axes.grid(color="0.92")

@@ -15,7 +15,7 @@ import pandas as pd
 from ductus.data.features import FEATURES
 from ductus.tables.columns import TABLES
 from ductus.tables.files import read, read_rows
-from ductus.tables.intervals import FACTORS, crossed_interval
+from ductus.tables.intervals import FACTORS, Estimate, crossed_interval
 from ductus.tables.judgement import Judgement, counts, ends, judged, lacking, percent
 
 KEYS = ["source", "level", "measure"]
@@ -89,7 +89,7 @@ def diverse(rows: pd.DataFrame) -> Judgement | None:
     if own.empty:
         return None
     ours = f", at bias {bias:g}: {mine.value.mean():.3g}, people {own.value.mean():.3g}"
-    return _more(mine, own.assign(value=OWN * own.value), lambda found: f"{found.mean:+.3g}", ours)
+    return _more(mine, own.assign(value=OWN * own.value), "{:+.3g}{}", ours)
 
 
 @claim("Likelihood names other writers' drawings better than `nn_dtw`")
@@ -101,7 +101,7 @@ def likely(rows: pd.DataFrame) -> Judgement | None:
     if named.empty:
         return None
     ours = f": {100 * named.value.mean():.3g} %, `nn_dtw` {100 * nearest.value.mean():.3g} %"
-    return _more(named, nearest, lambda found: f"{100 * found.mean:+.3g} points", ours)
+    return _more(named, nearest, "{:+.3g} points{}", ours, unit=100)
 
 
 def _best(rows: pd.DataFrame) -> float | None:
@@ -122,12 +122,13 @@ def _of(rows: pd.DataFrame, source: str, measure: str, level: float | None = Non
 
 
 def _more(
-    one: pd.DataFrame, other: pd.DataFrame, say: Callable[..., str], beside: str
+    one: pd.DataFrame, other: pd.DataFrame, said: str, beside: str, unit: float = 1
 ) -> Judgement:
-    """One measure less another, of the same characters."""
+    """One measure less another, of the same characters; `said` in this unit."""
     key = [*FACTORS, "character"]
     pair = one.merge(other, on=key, suffixes=("", "_other"))
     less = pair.assign(value=pair.value - pair.value_other)[[*key, "value"]]
     found = crossed_interval(less)
-    ours = f"{say(found)}{ends(found)}{beside}, {counts(less)}"
+    shown = Estimate(*(unit * value for value in found))
+    ours = f"{said.format(shown.mean, ends(shown))}{beside}, {counts(less)}"
     return Judgement(ours, found.low > 0, found.mean > 0, found, lacking(less[FACTORS]))
