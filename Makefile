@@ -11,6 +11,8 @@ RESULTS ?= results/digilets results/omniglot results/synthetic results/paper-dig
 PAGES ?= results/synthetic/letter.html results/digilets/letter.html
 # What docs/landscape.md is written from; figures are those of the first.
 LANDSCAPES ?= results/landscape results/synthetic
+# What the results of docs/mixture.md are written from.
+SAMPLES ?= results/digilets-mixture
 # What docs/prediction.md is written from.
 PREDICTIONS ?= results/digilets-mixture
 # What docs/words.md has its results from; most figures are those of the first.
@@ -32,7 +34,7 @@ export OMP_NUM_THREADS := 1
 
 .DEFAULT_GOAL := help
 .PHONY: help install reproduce page test test-faults test-slurm reliability ui \
-	results-doc page-doc landscape-doc prediction-doc words-doc bench lint
+	results-doc page-doc landscape-doc prediction-doc samples-doc words-doc bench lint
 
 help:
 	@echo "make reproduce   run the whole experiment (CORES=$(CORES))"
@@ -45,6 +47,7 @@ help:
 	@echo "make results-doc write docs/results.md and the README's results (RESULTS=$(RESULTS))"
 	@echo "make page-doc    measure pages in Chromium, write docs/page.md (PAGES=$(PAGES))"
 	@echo "make prediction-doc  write docs/prediction.md (PREDICTIONS=$(PREDICTIONS))"
+	@echo "make samples-doc write the results of docs/mixture.md (SAMPLES=$(SAMPLES))"
 	@echo "make words-doc   write the results of docs/words.md (WORDS=$(WORDS))"
 	@echo "make landscape-doc  write docs/landscape.md (LANDSCAPES=$(LANDSCAPES))"
 	@echo "make bench       measure speed, write benchmarks/results.md (TOPICS=, CAP=$(CAP))"
@@ -97,6 +100,9 @@ landscape-doc: install
 
 prediction-doc: install
 	$(BIN)/ductus prediction-doc --results $(PREDICTIONS) --out docs/prediction.md --images docs/images/prediction
+
+samples-doc: install
+	$(BIN)/ductus samples-doc --results $(SAMPLES) --out docs/mixture.md --images docs/images/mixture
 
 words-doc: install
 	$(BIN)/ductus words-doc --results $(WORDS) --out docs/words.md --images docs/images/words

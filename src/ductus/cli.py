@@ -60,6 +60,7 @@ STAGES = (
     "words",
     "words-tables",
     "words-doc",
+    "samples-doc",
     "tables",
     "figure",
     "export",

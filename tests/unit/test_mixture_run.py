@@ -11,6 +11,7 @@ from configs import CHECKOUT, given, merged
 
 from ductus.cli import main
 from ductus.figures.catalogue import FIGURES
+from ductus.pages.samples import MARKS
 from ductus.tables.columns import PREDICTORS
 from ductus.tracking.beside import study_run
 
@@ -74,7 +75,8 @@ def test_every_stage_of_the_challenge_runs_with_the_mixture_network(results):
 def noted(results):
     """The same with what prediction and samples were made with."""
     for study in ("prediction", "samples"):
-        config = {"name": "likely", study: tiny_run.SECTIONS[study]}
+        config = {"name": "likely", "seeds": [1], "data": {"source": "own"}}
+        config[study] = tiny_run.SECTIONS[study]
         (results / f"{study}_config.yaml").write_text(yaml.safe_dump(config))
         note = {"command": "snakemake", "commit": "abc", "dirty": None}
         (results / f"{study}_provenance.json").write_text(json.dumps(note))
@@ -111,3 +113,26 @@ def test_a_study_is_logged_once(noted, empty_store, tmp_path):
         assert main([str(word) for word in [*words, "--study", "prediction"]]) == 0
         assert json.loads(out.read_text())["new"] is new
     assert main([str(word) for word in [*words, "--study", "poems"]]) == 2
+
+
+def test_the_page_tells_what_came_out_of_samples(noted, tmp_path):
+    page, images = tmp_path / "docs" / "mixture.md", tmp_path / "docs" / "images"
+    page.parent.mkdir()
+    page.write_text("before\n\n" + "\n\n".join(MARKS) + "\n\nafter\n")
+    words = ["samples-doc", "--results", noted, "--out", page, "--images", images]
+    assert main([str(word) for word in words]) == 0
+    text = page.read_text()
+    assert text.startswith("before")
+    assert text.endswith("after\n")
+    samples = pd.read_csv(noted / "tables" / "samples.csv")
+    row = samples[(samples.source == "sample") & (samples.level == 2)]
+    (diversity,) = row[row.measure == "diversity"]["mean"]
+    assert f"bias 2 | {100 * row[row.measure == 'recognised']['mean'].item():.3g} %" in " ".join(
+        text.split()
+    )
+    assert f"{diversity:.3g}" in text
+    assert "`likelihood`" in text
+    for name in ("samples", "samples_drawn", "generation", "blending"):
+        assert (images / f"{name}.png").stat().st_size > 0
+    page.write_text("no place for it")
+    assert main([str(word) for word in words]) == 2
