@@ -8,6 +8,7 @@ import pytest
 import tiny_run
 import yaml
 from configs import CHECKOUT, given, merged
+from PIL import Image
 
 from ductus.cli import main
 from ductus.figures.catalogue import FIGURES
@@ -119,6 +120,9 @@ def test_the_page_tells_what_came_out_of_samples(noted, tmp_path):
     page, images = tmp_path / "docs" / "mixture.md", tmp_path / "docs" / "images"
     page.parent.mkdir()
     page.write_text("before\n\n" + "\n\n".join(MARKS) + "\n\nafter\n")
+    figures = ("samples", "samples_drawn", "generation", "blending")
+    for name in figures:
+        Image.new("RGB", (4, 4)).save(noted / "figures" / f"{name}.png")
     words = ["samples-doc", "--results", noted, "--out", page, "--images", images]
     assert main([str(word) for word in words]) == 0
     text = page.read_text()
@@ -132,7 +136,7 @@ def test_the_page_tells_what_came_out_of_samples(noted, tmp_path):
     )
     assert f"{diversity:.3g}" in text
     assert "`likelihood`" in text
-    for name in ("samples", "samples_drawn", "generation", "blending"):
+    for name in figures:
         assert (images / f"{name}.png").stat().st_size > 0
     page.write_text("no place for it")
     assert main([str(word) for word in words]) == 2

@@ -1,4 +1,4 @@
-"""The part of the page on the mixture network that tells what came out, from the tables of a run."""
+"""The part of the page on the mixture network that tells what came out of a run."""
 
 from __future__ import annotations
 
