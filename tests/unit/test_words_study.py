@@ -169,6 +169,9 @@ def test_the_page_says_what_the_tables_say(folders, found, tmp_path):
     mine = read[(read.whose == "one letter new") & (read.letter == "v")]
     right = (mine.predicted == "v").mean()
     assert right == 1 or f"v {100 * right:.0f} % of {len(mine)} (" in text
+    own = read[(read.whose == "the writer") & (read.exemplar_writer == "w03")]
+    share = 100 * (own.letter == own.predicted).mean()
+    assert re.search(rf"\| w03 +\| {share:.0f} % of {len(own)} +\| {100 * right:.0f} % of ", text)
     row = numbers[(numbers.whose == "new hand") & (numbers.measure == "letters read")].iloc[0]
     assert re.search(rf"in the new hand\*\* *\| 2 +\| {100 * row.value:.3g} %", text)
 

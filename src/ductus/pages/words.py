@@ -141,6 +141,7 @@ def _told(run: Run, figures: Sequence[str]) -> dict[str, Any]:
         "people": _plain(total),
         "read": _read(total),
         "failing": _failing(run.tables["words_read"]),
+        "writers": _writers(run.tables["words_read"]),
         "figures": figures,
     }
 
@@ -187,19 +188,41 @@ def _read(total: pd.DataFrame) -> str:
 def _failing(read: pd.DataFrame) -> str:
     """Which letters are read least, and as what; of words with a new letter, that one."""
     rows = []
-    new = set(read[read.whose == "one letter new"].letter) - set(
-        read[read.whose == "trained letters"].letter
-    )
     for whose in FAILING:
-        mine = read[(read.whose == whose)]
-        if "new" in whose:
-            mine = mine[mine.letter.isin(new)]
+        mine = _new_alone(read, whose)
         if mine.empty:
             continue
         share = (mine.letter == mine.predicted).groupby(mine.letter).mean()
         worst = share[share < 1].sort_values(kind="stable").index[:MOST]
         rows.append([ROWS[whose], "; ".join(_one(mine[mine.letter == s], s) for s in worst)])
     return table(["", "letters read least, and what as"], rows) if rows else ""
+
+
+def _writers(read: pd.DataFrame) -> str:
+    """Letters read by exemplar writer: other drawings by the writer, and what was learned."""
+    writers = [writer for writer in dict.fromkeys(read.exemplar_writer) if writer]
+    columns = {
+        "the writer": "other drawings by the writer",
+        "one letter new": "new letters learned from one example",
+        "new hand": "words in this hand",
+    }
+    rows = []
+    for writer in writers:
+        cells = []
+        for whose in columns:
+            mine = _new_alone(read[read.exemplar_writer == writer], whose, read)
+            right = (mine.letter == mine.predicted).mean()
+            cells.append(f"{100 * right:.0f} % of {len(mine)}" if len(mine) else NOTHING)
+        rows.append([writer, *cells])
+    return table(["exemplar writer", *columns.values()], rows) if rows else ""
+
+
+def _new_alone(read: pd.DataFrame, whose: str, whole: pd.DataFrame | None = None) -> pd.DataFrame:
+    """Letters of these words; where one is new, that one. `whole` tells which were trained."""
+    mine, whole = read[read.whose == whose], read if whole is None else whole
+    if whose.endswith("one letter new"):
+        mine = mine[~mine.letter.isin(whole[whole.whose == "trained letters"].letter)]
+    return mine
 
 
 def _one(mine: pd.DataFrame, symbol: str) -> str:
