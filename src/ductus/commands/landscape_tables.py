@@ -27,9 +27,9 @@ def run(args: argparse.Namespace) -> None:
     }
     of_pictures = [folder / "landscape" / "landscape_methods.csv" for folder in seeds]
     measured["landscape_methods"] = landscape.combine(of_pictures, "landscape_methods")
-    tables = landscape.tables_of(measured)
-    penalty = args.results / "data" / "penalty.csv"
-    tables["landscape_penalty"] = read(penalty, TABLES["landscape_penalty"].columns)
+    columns = TABLES["landscape_penalty"].columns
+    penalty = read(args.results / "data" / "penalty.csv", columns)
+    tables = landscape.tables_of(measured) | {"landscape_penalty": penalty}
     tables["landscape_claims"] = landscape_claims.judge(tables)
     for name, table in tables.items():
         write(table, args.out_dir, name)

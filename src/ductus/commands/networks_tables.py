@@ -23,11 +23,12 @@ def run(args: argparse.Namespace) -> None:
     from ductus.tables.columns import TABLES, filled
     from ductus.tables.files import read, write
 
-    tables = {"networks": combine(args.measured, NETWORKS)}
+    tables = {}
     for name in ("training", "traces", "atlas"):
         form = TABLES[f"networks_{name}"]
         parts = [read(path, form.columns, filled(form)) for path in getattr(args, name)]
         tables[f"networks_{name}"] = pd.concat(parts, ignore_index=True)
+    tables["networks"] = combine(args.measured, NETWORKS)
     tables["networks_claims"] = judge(tables)
     for name, table in tables.items():
         write(table, args.out_dir, name)

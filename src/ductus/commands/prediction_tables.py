@@ -19,10 +19,11 @@ def run(args: argparse.Namespace) -> None:
     from ductus.tables.prediction import combine, judge, read_measured
 
     cases, form = read_measured(args.measured), TABLES["prediction_density"]
+    density = read(args.density, form.columns, filled(form))
     tables = {
         "prediction": combine(cases),
         "prediction_claims": judge(cases),
-        "prediction_density": read(args.density, form.columns, filled(form)),
+        "prediction_density": density,
     }
     for name, table in tables.items():
         write(table, args.out_dir, name)

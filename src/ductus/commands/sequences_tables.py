@@ -22,12 +22,13 @@ def run(args: argparse.Namespace) -> None:
     from ductus.tables.columns import TABLES, filled
     from ductus.tables.files import read, write
 
-    tables = {"sequences": combine_sequences(args.measured)}
+    tables = {}
     for name in ("written", "cells"):
         form = TABLES[f"sequences_{name}"]
         parts = [read(path, form.columns, filled(form)) for path in getattr(args, name)]
         some = [part for part in parts if len(part)] or parts[:1]
         tables[f"sequences_{name}"] = pd.concat(some, ignore_index=True)
+    tables["sequences"] = combine_sequences(args.measured)
     tables["sequences_claims"] = judge(tables["sequences"])
     for name, table in tables.items():
         write(table, args.out_dir, name)

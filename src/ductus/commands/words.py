@@ -30,25 +30,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> None:
     from ductus.data.words.files import read_words
-    from ductus.errors import DuctusError
     from ductus.files.atomic import write_atomically
     from ductus.networks.words import load_word_network
     from ductus.tasks.words.study import study, study_of_letters
 
     asked = config_of(args)["words"]
     words, network = read_words(args.words), load_word_network(args.network)
+    letters = _letters(args) if asked["source"] == "composed" else None
     found = study(network, words, biases=asked["bias"], seed=args.seed)
-    if asked["source"] == "composed":
-        from ductus.data.split_file import read_split
-        from ductus.data.trajectory import read_trajectories
-
-        if not (args.trajectories and args.split):
-            raise DuctusError("--trajectories, --split: expected both, for words.source composed")
+    if letters:
         study_of_letters(
             network,
             words,
-            read_trajectories(args.trajectories),
-            read_split(args.split),
+            *letters,
             found=found,
             spacing=asked["spacing"],
             biases=asked["bias"],
@@ -60,3 +54,14 @@ def run(args: argparse.Namespace) -> None:
     for path, table in zip(paths, found.tables(args.seed), strict=True):
         with write_atomically(path) as beside:
             table.to_csv(beside, index=False)
+
+
+def _letters(args: argparse.Namespace):
+    """The drawings and the split that words are composed of."""
+    from ductus.data.split_file import read_split
+    from ductus.data.trajectory import read_trajectories
+    from ductus.errors import DuctusError
+
+    if not (args.trajectories and args.split):
+        raise DuctusError("--trajectories, --split: expected both, for words.source composed")
+    return read_trajectories(args.trajectories), read_split(args.split)

@@ -24,10 +24,9 @@ def run(args: argparse.Namespace) -> None:
 
     measured = read_measured(of_seeds("words"))
     tables = {
-        "words": combine(measured),
-        "words_claims": judge(measured),
         **{name: of_all(of_seeds(name), name) for name in ("words_read", "words_training")},
         **{name: of_first(of_seeds(name), name) for name in ("words_shown", "words_window")},
     }
+    tables |= {"words": combine(measured), "words_claims": judge(measured)}
     for name, table in tables.items():
         write(table, args.out_dir, name)

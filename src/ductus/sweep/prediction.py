@@ -43,8 +43,6 @@ class Form(NamedTuple):
 
 FORMS = {"one_layer": Form(1, "none"), "three_layers": Form(3, "none")}
 FORMS |= {"three_layers_noise": Form(3, "adaptive")}
-
-
 SHOWN = 4  # letters whose densities are kept
 WATCHED = 1000  # drawings of the training, to see what is learned of these alone
 
@@ -191,7 +189,7 @@ def components(network: NextStepNetwork, drawing: np.ndarray, symbol: str) -> pd
     steps = torch.from_numpy(drawing)[:, None]
     density = network.density(steps, network.codes([symbol]))
     count = density.weight.shape[-1]
-    at, which = np.divmod(np.arange(1 * count, len(drawing) * count), count)
+    at, which = np.divmod(np.arange(count, len(drawing) * count), count)
     table = {
         "step": at,
         **{name: drawing[at, place] for name, place in (("dx", 0), ("dy", 1), ("onset", 3))},

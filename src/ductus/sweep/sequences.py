@@ -30,9 +30,8 @@ KEYS = ["task", "network", "regularisation"]
 ROWS = [*KEYS, "evaluation", "measure", "case", "value", "n"]
 WRITTEN = [*KEYS, "case", "text"]
 CELLS = [*KEYS, "property", "cell", "score", "step", "text", "state"]
-GENERATED = (
-    10**6
-)  # symbols of a task that makes its own: they never end, noise costs next to nothing
+# Symbols of a task that makes its own: they never end, so noise on weights costs next to nothing.
+GENERATED = 10**6
 
 
 class Lesson(NamedTuple):
