@@ -34,7 +34,8 @@ export OMP_NUM_THREADS := 1
 
 .DEFAULT_GOAL := help
 .PHONY: help install reproduce page test test-faults test-slurm reliability ui \
-	results-doc page-doc landscape-doc prediction-doc samples-doc words-doc bench lint
+	results-doc page-doc networks-doc sequences-doc landscape-doc prediction-doc samples-doc \
+	words-doc bench lint
 
 help:
 	@echo "make reproduce   run the whole experiment (CORES=$(CORES))"
@@ -49,6 +50,8 @@ help:
 	@echo "make prediction-doc  write docs/prediction.md (PREDICTIONS=$(PREDICTIONS))"
 	@echo "make samples-doc write the results of docs/mixture.md (SAMPLES=$(SAMPLES))"
 	@echo "make words-doc   write the results of docs/words.md (WORDS=$(WORDS))"
+	@echo "make networks-doc  write docs/networks.md (NETWORKS=$(NETWORKS))"
+	@echo "make sequences-doc  write docs/sequences.md (SEQUENCES=$(SEQUENCES))"
 	@echo "make landscape-doc  write docs/landscape.md (LANDSCAPES=$(LANDSCAPES))"
 	@echo "make bench       measure speed, write benchmarks/results.md (TOPICS=, CAP=$(CAP))"
 	@echo "make lint        check style and workflow"
@@ -96,21 +99,25 @@ ui: install
 	@$(BIN)/ductus ui --port $(PORT)
 
 landscape-doc: install
-	$(BIN)/ductus landscape-doc --results $(LANDSCAPES) --out docs/landscape.md --images docs/images/landscape
+	$(BIN)/ductus study-doc landscape --results $(LANDSCAPES) --out docs/landscape.md --images docs/images/landscape
 
 prediction-doc: install
-	$(BIN)/ductus prediction-doc --results $(PREDICTIONS) --out docs/prediction.md --images docs/images/prediction
+	$(BIN)/ductus study-doc prediction --results $(PREDICTIONS) --out docs/prediction.md --images docs/images/prediction
 
 samples-doc: install
-	$(BIN)/ductus samples-doc --results $(SAMPLES) --out docs/mixture.md --images docs/images/mixture
+	$(BIN)/ductus study-doc samples --results $(SAMPLES) --out docs/mixture.md --images docs/images/mixture
 
 words-doc: install
-	$(BIN)/ductus words-doc --results $(WORDS) --out docs/words.md --images docs/images/words
+	$(BIN)/ductus study-doc words --results $(WORDS) --out docs/words.md --images docs/images/words
 
 results-doc: install
-	$(BIN)/ductus results-doc --results $(RESULTS) --out docs/results.md --images docs/images/results --readme README.md \
-		$(if $(wildcard $(NETWORKS)/tables/networks.csv),--networks $(NETWORKS) --networks-out docs/networks.md) \
-		$(if $(wildcard $(SEQUENCES)/tables/sequences.csv),--sequences $(SEQUENCES) --sequences-out docs/sequences.md)
+	$(BIN)/ductus results-doc --results $(RESULTS) --out docs/results.md --images docs/images/results --readme README.md
+
+networks-doc: install
+	$(BIN)/ductus study-doc networks --results $(NETWORKS) --out docs/networks.md --images docs/images/results
+
+sequences-doc: install
+	$(BIN)/ductus study-doc sequences --results $(SEQUENCES) --out docs/sequences.md --images docs/images/results
 
 bench: install
 	$(BIN)/python benchmarks/run.py --cap $(CAP) $(TOPICS)

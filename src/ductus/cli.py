@@ -42,7 +42,6 @@ STAGES = (
     "asked",
     "prediction",
     "prediction-tables",
-    "prediction-doc",
     "networks",
     "cells",
     "networks-tables",
@@ -54,13 +53,10 @@ STAGES = (
     "landscape",
     "landscape-own",
     "landscape-tables",
-    "landscape-doc",
     "words-data",
     "words-training",
     "words",
     "words-tables",
-    "words-doc",
-    "samples-doc",
     "tables",
     "figure",
     "export",
@@ -69,6 +65,7 @@ STAGES = (
     "log-missing",
     "ui",
     "results-doc",
+    "study-doc",
 )
 
 

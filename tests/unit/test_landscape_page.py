@@ -71,7 +71,7 @@ def test_without_a_figure_or_a_table_nothing_is_written(folder, tmp_path):
     with pytest.raises(DuctusError, match=r"landscape_map\.png: no such figure"):
         publish([folder], tmp_path / "page.md", tmp_path / "images")
     (folder / "tables" / "landscape_claims.csv").unlink()
-    with pytest.raises(DuctusError, match="make it with: snakemake landscape"):
+    with pytest.raises(DuctusError, match="make it with: snakemake --cores 8 landscape"):
         publish([folder], tmp_path / "page.md", tmp_path / "images")
     assert not (tmp_path / "page.md").exists()
 

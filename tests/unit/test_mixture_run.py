@@ -123,7 +123,7 @@ def test_the_page_tells_what_came_out_of_samples(noted, tmp_path):
     figures = ("samples", "samples_drawn", "generation", "blending")
     for name in figures:
         Image.new("RGB", (4, 4)).save(noted / "figures" / f"{name}.png")
-    words = ["samples-doc", "--results", noted, "--out", page, "--images", images]
+    words = ["study-doc", "samples", "--results", noted, "--out", page, "--images", images]
     assert main([str(word) for word in words]) == 0
     text = page.read_text()
     assert text.startswith("before")

@@ -18,7 +18,7 @@ from ductus.figures import networks_atlas as atlas_figure
 from ductus.figures import networks_traces as traces_figure
 from ductus.figures import networks_training as training_figure
 from ductus.networks.catalogue import new_network
-from ductus.pages.results.published import publish_networks
+from ductus.pages.networks import publish
 from ductus.sweep.courses import Course, reached
 from ductus.sweep.networks import hidden_for, learned, weights_of
 from ductus.sweep.networks_claims import judge
@@ -211,7 +211,7 @@ def folder(tmp_path):
 
 def test_the_page_says_what_the_tables_say(folder):
     out, images = folder / "docs" / "networks.md", folder / "docs" / "images"
-    publish_networks(folder, out, images)
+    publish([folder], out, images)
     said = out.read_text()
     assert "3 seeds x 2 exemplar writers" in said
     assert "| `rnn-chain`" in said
@@ -222,4 +222,4 @@ def test_the_page_says_what_the_tables_say(folder):
     assert said.count("**reproduced**") + said.count("**partly**") + said.count("**not**") == 8
     (folder / "figures" / "networks.png").unlink()
     with pytest.raises(DuctusError, match="no such figure; make it with: snakemake networks"):
-        publish_networks(folder, out, images)
+        publish([folder], out, images)

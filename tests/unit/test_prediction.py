@@ -227,7 +227,9 @@ def test_the_page_says_what_the_tables_say(tmp_path, studied):
     noted.parent.mkdir(parents=True)
     noted.write_text("s\tcpu_time\n900\t744\n")
     images = tmp_path / "docs" / "images"
-    assert main(f"prediction-doc --results {folder} --out {out} --images {images}".split()) == 0
+    assert (
+        main(f"study-doc prediction --results {folder} --out {out} --images {images}".split()) == 0
+    )
     said = out.read_text()
     assert "snakemake --cores 8 prediction\n" in said
     assert "2 seeds, 2500 updates of each network, three layers of 32 units" in said

@@ -14,7 +14,7 @@ from test_figures import text_of
 from ductus.errors import DuctusError
 from ductus.figures import sequences as figure_of_all
 from ductus.figures import sequences_cells, sequences_scheduled, sequences_written
-from ductus.pages.results.published import publish_sequences
+from ductus.pages.sequences import publish
 from ductus.sweep.sequences import GENERATED, ROWS, Lesson, examine, tags_lesson
 from ductus.sweep.sequences_claims import judge
 from ductus.sweep.tables import combine_sequences
@@ -173,7 +173,7 @@ def test_the_page_says_what_the_tables_say(table, tmp_path):
         noise = np.random.default_rng(1).integers(255, size=(20, 30, 3), dtype=np.uint8)
         Image.fromarray(noise).save(tmp_path / "figures" / f"sequences{kind}.png")
     out, images = tmp_path / "docs" / "sequences.md", tmp_path / "docs" / "images"
-    publish_sequences(tmp_path, out, images)
+    publish([tmp_path], out, images)
     said = out.read_text()
     assert "snakemake --cores 8 sequences" in said
     assert "| `lstm-adaptive`" in said
@@ -183,4 +183,4 @@ def test_the_page_says_what_the_tables_say(table, tmp_path):
     assert (images / "sequences_cells.png").exists()
     (tmp_path / "figures" / "sequences.png").unlink()
     with pytest.raises(DuctusError, match="no such figure; make it with: snakemake sequences"):
-        publish_sequences(tmp_path, out, images)
+        publish([tmp_path], out, images)

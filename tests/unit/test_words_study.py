@@ -152,7 +152,7 @@ def test_the_page_says_what_the_tables_say(folders, found, tmp_path):
     page.parent.mkdir()
     page.write_text(f"By hand.\n\n{MARKS[0]}\nnumbers by hand\n{MARKS[1]}\n\nBehind.\n")
     given = " ".join(map(str, folders))
-    assert main(f"words-doc --results {given} --out {page} --images {images}".split()) == 0
+    assert main(f"study-doc words --results {given} --out {page} --images {images}".split()) == 0
     text = page.read_text()
     assert text.startswith("By hand.")
     assert text.endswith("\nBehind.\n")

@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
 
 import pandas as pd
-import yaml
 
-from ductus.errors import DuctusError, one_line
 from ductus.figures.catalogue import of_target
-from ductus.files.atomic import write_atomically
 from ductus.pages.results.filled import filled
-from ductus.pages.results.published import Figures, link_from
-from ductus.pages.results.runs import RUN, bitmap
 from ductus.pages.results.words import NOTHING, number_of, share_of, table
-from ductus.tables.columns import CLUSTERINGS, REPRESENTATIONS, TABLES
-from ductus.tables.files import read
+from ductus.pages.studies import Study, put_in_place, read_study
+from ductus.tables.columns import CLUSTERINGS, REPRESENTATIONS
 from ductus.tables.landscape import SUCCEEDED
 
 NAMES = ("landscape", "landscape_symbols", "landscape_methods", "landscape_claims")
@@ -44,45 +37,19 @@ FOUND = {
 PROBES = {"same_writer": "the same writer's drawings", "other_writer": "other writers' drawings"}
 
 
-class Run(NamedTuple):
-    """A run of the study: its folder, tables by name, config, and command."""
-
-    folder: Path
-    tables: dict[str, pd.DataFrame]
-    config: dict[str, Any]
-    command: str
-
-    @property
-    def title(self) -> str:
-        return {"digilets": "DigiLeTs"}.get(self.config["data"]["source"], self.config["name"])
-
-
-def read_run(folder: Path) -> Run:
-    """Read a run's folder of results; raises DuctusError that says how to make it."""
-    again = f"make it with: snakemake landscape, a config with the name {folder.name}"
-    try:
-        made = folder / "landscape"
-        config = yaml.safe_load((made / "config.resolved.yaml").read_text(encoding="utf-8"))
-        noted = json.loads((made / "provenance.json").read_text(encoding="utf-8"))
-        command = (noted["command"] or "snakemake").replace("snakemake", f"{RUN} landscape", 1)
-        tables = {name: read(folder / f"tables/{name}.csv", TABLES[name].columns) for name in NAMES}
-        _ = config["data"]["source"], config["name"], config["landscape"]["pictures"]
-    except (OSError, ValueError, KeyError, TypeError, yaml.YAMLError) as error:
-        raise DuctusError(f"{folder}: cannot be read: {one_line(error)}; {again}") from error
-    except DuctusError as error:
-        raise DuctusError(f"{error}; {again}") from error
-    return Run(folder, tables, config, command)
-
-
 def publish(folders: Sequence[Path], out: Path, images: Path) -> None:
     """Write the page and the figures of the first run; nothing, if something is missing."""
-    runs = [read_run(folder) for folder in folders]
-    figures = Figures(runs[0].title, lambda name: bitmap(folders[0], name, "snakemake landscape"))
-    at = link_from(out, images)
-    text = filled(
+    runs = [read_study("landscape", folder, NAMES) for folder in folders]
+    put_in_place(
+        "landscape", runs[0], runs[0].title, lambda figure: _page(runs, figure), out, images
+    )
+
+
+def _page(runs: Sequence[Study], figure: Callable[[str], str]) -> str:
+    return filled(
         "landscape.md",
         runs=runs,
-        figures={name: figures.markdown(name, at) for name in of_target("landscape")},
+        figures={name: figure(name) for name in of_target("landscape")},
         claims=_claims(runs),
         training=_training(runs),
         found=_found(runs),
@@ -90,18 +57,14 @@ def publish(folders: Sequence[Path], out: Path, images: Path) -> None:
         methods=_methods(runs),
         commands=[run.command for run in runs],
     )
-    images.mkdir(parents=True, exist_ok=True)
-    figures.write(images)
-    with write_atomically(out) as beside:
-        beside.write_text(text, encoding="utf-8")
 
 
-def _all(run: Run, name: str) -> pd.DataFrame:
+def _all(run: Study, name: str) -> pd.DataFrame:
     rows = run.tables[name]
     return rows[rows.seed.astype(str) == "all"]
 
 
-def _claims(runs: Sequence[Run]) -> str:
+def _claims(runs: Sequence[Study]) -> str:
     """A row for each claim, with what each run has found."""
     claims = {
         c: p
@@ -119,7 +82,7 @@ def _claims(runs: Sequence[Run]) -> str:
     return table(["claim", "paper", *(run.title for run in runs)], rows)
 
 
-def _training(runs: Sequence[Run]) -> str:
+def _training(runs: Sequence[Study]) -> str:
     rows = []
     for run in runs:
         found = _all(run, "landscape")
@@ -134,7 +97,7 @@ def _training(runs: Sequence[Run]) -> str:
     return table(["run", "space", "succeeded", *TRAINING.values()], rows)
 
 
-def _found(runs: Sequence[Run]) -> str:
+def _found(runs: Sequence[Study]) -> str:
     rows = []
     for run in runs:
         found = _all(run, "landscape")
@@ -147,7 +110,7 @@ def _found(runs: Sequence[Run]) -> str:
     return table(["run", "space", "clusters by", *(head for head, _ in FOUND.values())], rows)
 
 
-def _table_1(runs: Sequence[Run]) -> str:
+def _table_1(runs: Sequence[Study]) -> str:
     """The paper's Table 1: a row for each sparse network whose training succeeded."""
     rows = []
     for run in runs:
@@ -177,7 +140,7 @@ def _table_1(runs: Sequence[Run]) -> str:
     return table([*head, "most", "fewest"], rows)
 
 
-def _methods(runs: Sequence[Run]) -> str:
+def _methods(runs: Sequence[Study]) -> str:
     rows = []
     for run in runs:
         found = _all(run, "landscape_methods")

@@ -14,10 +14,10 @@ from ductus.figures.catalogue import of_target
 from ductus.figures.prediction import NAMES
 from ductus.files.atomic import write_atomically
 from ductus.pages.results.filled import filled
-from ductus.pages.results.networks import commit_of, minutes_of
 from ductus.pages.results.published import Figures, link_from
 from ductus.pages.results.runs import RUN, bitmap, loaded
 from ductus.pages.results.words import NOTHING, number_of, table
+from ductus.pages.studies import commit_of, minutes_of
 from ductus.tables.columns import PREDICTORS, TABLES
 from ductus.tables.files import read
 from ductus.tables.judgement import count

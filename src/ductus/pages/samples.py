@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -11,11 +12,11 @@ from ductus.figures.catalogue import of_target
 from ductus.figures.samples import LOOKS
 from ductus.files.atomic import write_atomically
 from ductus.pages.results.filled import filled
-from ductus.pages.results.networks import commit_of
 from ductus.pages.results.published import Figures, link_from
 from ductus.pages.results.readme import replaced
 from ductus.pages.results.runs import RUN, bitmap, loaded
 from ductus.pages.results.words import NOTHING, number_of, share_of, table
+from ductus.pages.studies import commit_of, only
 from ductus.tables.columns import TABLES
 from ductus.tables.files import read
 
@@ -38,7 +39,7 @@ ABILITIES = {  # measure of `headline`: what stands before it, and whether it is
 }
 
 
-def publish(folder: Path, out: Path, images: Path) -> None:
+def publish(folders: Sequence[Path], out: Path, images: Path) -> None:
     """Write the part of the page, and its figures.
 
     Raises
@@ -46,6 +47,7 @@ def publish(folder: Path, out: Path, images: Path) -> None:
     DuctusError
         A file is missing, or the page has no place for the part; nothing is written then.
     """
+    folder = only(folders, "samples")
     again = f"make it with: {RUN} samples, a config with the name {folder.name}"
     config = loaded(folder / "samples_config.yaml", again)
     noted = loaded(folder / "samples_provenance.json", again, json.loads)

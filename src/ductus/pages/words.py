@@ -12,11 +12,11 @@ import pandas as pd
 from ductus.figures.catalogue import of_target
 from ductus.files.atomic import write_atomically
 from ductus.pages.results.filled import filled
-from ductus.pages.results.networks import commit_of, minutes_of
 from ductus.pages.results.published import Figures, link_from
 from ductus.pages.results.readme import replaced
 from ductus.pages.results.runs import RUN, bitmap, loaded
 from ductus.pages.results.words import NOTHING, all_shown, number_of, share_of, shown, table
+from ductus.pages.studies import commit_of, minutes_of
 from ductus.tables.columns import TABLES
 from ductus.tables.files import read
 from ductus.tables.judgement import count

@@ -13,10 +13,8 @@ from ductus.errors import DuctusError
 from ductus.figures.catalogue import FIGURES, caption_of
 from ductus.files.atomic import write_atomically
 from ductus.pages.results import readme
-from ductus.pages.results.networks import networks_page
 from ductus.pages.results.page import page
-from ductus.pages.results.runs import Run, bitmap
-from ductus.pages.results.sequences import sequences_page
+from ductus.pages.results.runs import Run
 
 MOST_BYTES = 200_000  # of a figure that is to lie in a repository
 COLOURS, SMALLER = 128, 0.85
@@ -91,30 +89,6 @@ def publish(runs: Sequence[Run], out: Path, images: Path, front: Path | None) ->
     for path, text in texts.items():
         with write_atomically(path) as beside:
             beside.write_text(text, encoding="utf-8")
-
-
-def publish_networks(folder: Path, out: Path, images: Path) -> None:
-    """Write the page of networks that were compared, and its figures; raises as `publish`."""
-    _publish_target("networks", networks_page, folder, out, images)
-
-
-def publish_sequences(folder: Path, out: Path, images: Path) -> None:
-    """Write the page of networks that predict, and its figures; raises as `publish`."""
-    _publish_target("sequences", sequences_page, folder, out, images)
-
-
-def _publish_target(
-    target: str,
-    page_of: Callable[[Path, Callable[[str], str]], str],
-    folder: Path,
-    out: Path,
-    images: Path,
-) -> None:
-    figures = Figures(target.capitalize(), lambda n: bitmap(folder, n, f"snakemake {target}"))
-    text = page_of(folder, lambda name: figures.markdown(name, link_from(out, images)))
-    figures.write(images)
-    with write_atomically(out) as beside:
-        beside.write_text(text, encoding="utf-8")
 
 
 def link_from(file: Path, target: Path) -> str:

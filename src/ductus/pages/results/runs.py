@@ -131,7 +131,7 @@ def _read(folder: Path) -> Run:
     again = f"make it with: {command}"
     try:
         tables = {name: read(folder / f"tables/{name}.csv", TABLES[name]) for name in TABLES}
-        title = _title(config)
+        title = title_of(config)
         _ = [config[section][key] for section, keys in TOLD.items() for key in keys]
         _ = provenance["commit"], provenance["dirty"], provenance["data"]["sha256"]
     except DuctusError as error:
@@ -164,7 +164,8 @@ def loaded(path: Path, again: str, parse: Callable[[str], Any] = yaml.safe_load)
     return content
 
 
-def _title(config: dict[str, Any]) -> str:
+def title_of(config: dict[str, Any]) -> str:
+    """Whose handwriting a run is about."""
     source = config["data"]["source"]
     if source == "omniglot":
         return f"Omniglot {config['data']['omniglot']['alphabet']}".replace("_", " ")

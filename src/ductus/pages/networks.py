@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from ductus.pages.results.filled import filled
-from ductus.pages.results.runs import RUN, loaded
 from ductus.pages.results.words import CONDITION, NOTHING, number_of, share_of, table
+from ductus.pages.studies import Study, minutes_of, only, put_in_place, read_study
 from ductus.sweep.courses import GOALS
-from ductus.tables.columns import TABLES
-from ductus.tables.files import read
 from ductus.tables.judgement import count
 
 Says = Callable[[pd.DataFrame], str]
@@ -61,38 +58,28 @@ HENRICI: dict[tuple[str, str, str], tuple[str, Says]] = {
 }
 
 
-def networks_page(folder: Path, figure: Callable[[str], str]) -> str:
-    """The whole page.
+def publish(folders: Sequence[Path], out: Path, images: Path) -> None:
+    """Write the page of one run, and its figures; nothing, if something is missing."""
+    names = ("networks", "networks_claims")
+    run = read_study("networks", only(folders, "networks"), names)
+    put_in_place("networks", run, "Networks", lambda figure: _page(run, figure), out, images)
 
-    Parameters
-    ----------
-    folder : of results, with what `snakemake networks` makes.
-    figure : gives a figure of that run, by name, as Markdown.
 
-    Raises
-    ------
-    DuctusError
-        A file is missing or cannot be read.
-    """
-    again = f"make it with: {RUN} networks --configfile workflow/presets/networks.yaml"
-    config = loaded(folder / "networks_config.yaml", again)
-    provenance = loaded(folder / "networks_provenance.json", again, json.loads)
-    rows, claims = (
-        read(folder / f"tables/{name}.csv", TABLES[name].columns)
-        for name in ("networks", "networks_claims")
-    )
+def _page(run: Study, figure: Callable[[str], str]) -> str:
+    """The whole page; `figure` gives a figure of the run, by name, as Markdown."""
+    rows, claims = run.tables["networks"], run.tables["networks_claims"]
     total = rows[rows.seed.astype(str) == "all"]
     weights = total[total.measure == "weights"]["mean"]
     return filled(
         "networks.md",
-        command=provenance["command"].replace("snakemake", f"{RUN} networks", 1),
-        commit=commit_of(provenance),
+        command=run.command,
+        commit=run.commit,
         networks=total.network.nunique(),
         seeds=count(rows[rows.seed.astype(str) != "all"].seed.nunique(), "seed"),
-        writers=count(_writers(config), "exemplar writer"),
+        writers=count(_writers(run.config), "exemplar writer"),
         weights=f"{weights.min():,.0f} to {weights.max():,.0f}",
-        config=config,
-        minutes=minutes_of(folder, "networks", "cells"),
+        config=run.config,
+        minutes=minutes_of(run.folder, "networks", "cells"),
         claims=table(
             ["claim", "here", "what came out"],
             [[c.claim, f"**{c.verdict}**", c.ours] for c in claims.itertuples()],
@@ -131,18 +118,3 @@ def _writers(config: Mapping[str, Any]) -> int:
     shown = config["split"]["exemplar"]["writers"]
     there = shown if isinstance(shown, int) else len(shown)
     return min(config["networks"]["exemplar_writers"], there)
-
-
-def minutes_of(folder: Path, *stages: str) -> str:
-    """CPU minutes of all jobs of stages, as Snakemake noted them."""
-    noted = [path for stage in stages for path in sorted(folder.glob(f"benchmarks/{stage}/*.tsv"))]
-    seconds = [pd.read_csv(path, sep="\t").cpu_time.iloc[0] for path in noted]
-    return f"{sum(seconds) / 60:.0f}" if noted else ""
-
-
-def commit_of(provenance: Mapping[str, Any]) -> str:
-    """The commit that a run was made with, in words."""
-    if provenance["commit"] is None:
-        return "in no git checkout"
-    changed = ", with uncommitted changes" if provenance["dirty"] else ""
-    return f"`{provenance['commit'][:10]}`{changed}"

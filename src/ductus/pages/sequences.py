@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -11,11 +10,8 @@ import pandas as pd
 from ductus.figures.sequences import with_names
 from ductus.learning.predictors import LEARNING_RATE
 from ductus.pages.results.filled import filled
-from ductus.pages.results.networks import commit_of, minutes_of
-from ductus.pages.results.runs import RUN, loaded
 from ductus.pages.results.words import NOTHING, number_of, share_of, table
-from ductus.tables.columns import TABLES
-from ductus.tables.files import read
+from ductus.pages.studies import Study, minutes_of, only, put_in_place, read_study
 from ductus.tables.judgement import count
 from ductus.tasks.sequences import pen, text
 
@@ -50,26 +46,16 @@ SIZES: dict[str, Asked] = {
 }
 
 
-def sequences_page(folder: Path, figure: Callable[[str], str]) -> str:
-    """The whole page.
+def publish(folders: Sequence[Path], out: Path, images: Path) -> None:
+    """Write the page of one run, and its figures; nothing, if something is missing."""
+    names = ("sequences", "sequences_claims", "sequences_written")
+    run = read_study("sequences", only(folders, "sequences"), names)
+    put_in_place("sequences", run, "Sequences", lambda figure: _page(run, figure), out, images)
 
-    Parameters
-    ----------
-    folder : of results, with what `snakemake sequences` makes.
-    figure : gives a figure of that run, by name, as Markdown.
 
-    Raises
-    ------
-    DuctusError
-        A file is missing or cannot be read.
-    """
-    again = f"make it with: {RUN} sequences --configfile workflow/presets/sequences.yaml"
-    config = loaded(folder / "sequences_config.yaml", again)
-    provenance = loaded(folder / "sequences_provenance.json", again, json.loads)
-    rows, claims, written = (
-        read(folder / f"tables/{name}.csv", TABLES[name].columns)
-        for name in ("sequences", "sequences_claims", "sequences_written")
-    )
+def _page(run: Study, figure: Callable[[str], str]) -> str:
+    """The whole page; `figure` gives a figure of the run, by name, as Markdown."""
+    rows, claims, written = run.tables.values()
     total = with_names(rows[rows.seed.astype(str) == "all"])
     seeds = rows[rows.seed.astype(str) != "all"].seed.nunique()
     sums = sorted(set(total[total.measure == "right answers"].case))
@@ -80,11 +66,11 @@ def sequences_page(folder: Path, figure: Callable[[str], str]) -> str:
     cells = sorted(m for m in total.measure.unique() if m.startswith("cells that tell"))
     return filled(
         "sequences.md",
-        command=provenance["command"].replace("snakemake", f"{RUN} sequences", 1),
-        commit=commit_of(provenance),
+        command=run.command,
+        commit=run.commit,
         seeds=count(seeds, "seed"),
-        config=config,
-        minutes=minutes_of(folder, "sequences"),
+        config=run.config,
+        minutes=minutes_of(run.folder, "sequences"),
         claims=table(
             ["claim", "here", "what came out"],
             [[c.claim, f"**{c.verdict}**", c.ours] for c in claims.itertuples()],
