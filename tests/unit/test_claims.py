@@ -1,3 +1,5 @@
+from unittest import mock
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -97,9 +99,11 @@ def tables(**changed):
 
 
 def verdict(rule, **changed):
-    said = next(said for _, said, _, entered in CLAIMS if entered is rule)
-    table = judge(tables(**changed)).set_index("claim")
-    return table.verdict.get(said)
+    """Of one claim; None if nothing can be said."""
+    one = [claim for claim in CLAIMS if claim[-1] is rule]
+    with mock.patch.object(claims, "CLAIMS", one):
+        said = judge(tables(**changed))
+    return None if said.empty else said.verdict.item()
 
 
 def test_each_claim_has_all_its_columns():
