@@ -320,9 +320,9 @@ FIGURES = {
         target="landscape",
     ),
     "words": Figure(
-        "Words by people whose words trained no network (green), and the same texts written by the "
+        "Words by people that trained no network (green), and the same texts written by the "
         "network (blue), from samples as they come to what is likely.\n"
-        "All to one scale; the pen is lifted between letters, as in the words that were learned.",
+        "All to one scale; between composed letters the pen is lifted, as in words learned from.",
         tables=("words_shown",),
         target="words",
     ),
