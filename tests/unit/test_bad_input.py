@@ -13,6 +13,7 @@ import pytest
 import tiny_run
 import torch
 from configs import given
+from filelock import FileLock
 
 from ductus.data.sources.synthetic import synthesise
 from ductus.figures.catalogue import of_target
@@ -24,14 +25,25 @@ from ductus.tables.columns import TASKS
 STAGES = [stage for stage in tiny_run.COMMANDS if tiny_run.read_by(stage)]
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    """Results of all stages."""
-    folder = tmp_path_factory.mktemp("results")
-    with contextlib.chdir(folder):
-        for stage in tiny_run.COMMANDS:
-            assert tiny_run.run(stage) == 0, stage
+@pytest.fixture(scope="session")
+def made(tmp_path_factory, worker_id):
+    """Results of all stages, one for all workers. Only to copy."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base if worker_id == "master" else base.parent) / "stages"
+    with FileLock(f"{folder}.lock"):
+        if not folder.exists():
+            making = tmp_path_factory.mktemp("making")
+            with contextlib.chdir(making):
+                for stage in tiny_run.COMMANDS:
+                    assert tiny_run.run(stage) == 0, stage
+            making.rename(folder)
     return folder
+
+
+@pytest.fixture(scope="module")
+def folder(made, tmp_path_factory):
+    """Results of all stages, to spoil."""
+    return shutil.copytree(made, tmp_path_factory.mktemp("results") / "of all stages")
 
 
 @pytest.fixture
