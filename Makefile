@@ -6,7 +6,8 @@ PORT ?= 5000
 # shows the first of its runs.
 NETWORKS ?= results/networks
 SEQUENCES ?= results/sequences
-RESULTS ?= results/digilets results/omniglot results/synthetic results/paper-digilets
+RESULTS ?= results/digilets results/omniglot results/synthetic results/digilets-mixture \
+	results/paper-digilets
 # What docs/page.md tells the numbers of; its pictures show the first.
 PAGES ?= results/synthetic/letter.html results/digilets/letter.html
 # What docs/landscape.md is written from; figures are those of the first.
