@@ -148,7 +148,7 @@ def test_a_score_is_the_mean_of_the_log_densities_under_the_code_s_plan(drawings
                 lengths[i, None],
             )
             alone = network.log_density(*own).whole.mean()
-            assert float(score[i, c]) == pytest.approx(float(alone), rel=1e-4)
+            assert float(score[i, c]) == pytest.approx(float(alone.detach()), rel=1e-4)
 
 
 def test_without_a_drift_the_loss_is_what_the_drawings_cost(drawings):
@@ -291,7 +291,7 @@ def test_it_learns_what_is_probable(learned, drawings):
     assert curve.excess.iloc[-1] < 0.2 * curve.excess.iloc[0]
     given = pair(drawings, 0, 4, 8)
     nats = [
-        float(one.execution_loss(*given, torch.Generator().manual_seed(0)).mean())
+        float(one.execution_loss(*given, torch.Generator().manual_seed(0)).mean().detach())
         for one in (network, mixture())
     ]
     assert nats[0] < nats[1] - 1

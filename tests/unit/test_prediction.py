@@ -16,8 +16,7 @@ from ductus.cli import main
 from ductus.data.features import Drawings, pad
 from ductus.errors import DuctusError
 from ductus.networks.catalogue import new_network
-from ductus.networks.mixture import ends_of
-from ductus.networks.mixture_density import LEAST_MOVE, log_density
+from ductus.networks.mixture_density import LEAST_MOVE, ends_of, log_density
 from ductus.pages.prediction import publish
 from ductus.sweep.networks import weights_of
 from ductus.sweep.next_step import Autoregression, StepGaussians
@@ -122,7 +121,7 @@ def test_components_are_the_density_that_steps_are_measured_with(drawings):
         changed[4, 0, 3] = onset
         density = network.density(changed, network.codes([drawings.keys.symbol[3]]))
         said = log_density(density, changed, *ends_of(changed, torch.tensor([len(drawing)])))
-        total += float((said.move + said.onset)[4, 0].exp())
+        total += float((said.move + said.onset)[4, 0].detach().exp())
     assert total == pytest.approx(float(at.probability @ np.array(each)), rel=1e-4)
 
 

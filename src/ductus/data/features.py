@@ -19,7 +19,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from ductus.data.spacing import spaced
+from ductus.data.spacing import extents, spaced
 from ductus.data.trajectory import KEYS
 from ductus.errors import DuctusError
 
@@ -124,8 +124,7 @@ def to_features(
     if normalisation == "max_step":
         scale = np.maximum.reduceat(np.hypot(*change.T), starts)
     elif normalisation in EXTENTS:
-        box = np.maximum.reduceat(position, starts) - np.minimum.reduceat(position, starts)
-        scale = EXTENTS[normalisation] * box.max(axis=1)
+        scale = EXTENTS[normalisation] * extents(position, starts)
     else:
         raise DuctusError(
             f"normalisation: expected max_step, extent or quarter_extent, got {normalisation!r}"

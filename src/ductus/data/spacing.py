@@ -34,10 +34,11 @@ def spaced(table: pd.DataFrame, spacing: float) -> pd.DataFrame:
     begins = np.flatnonzero((frame == 0) | (np.diff(stroke, prepend=stroke[:1]) != 0))
     columns = ["x", "y", "pressure", "time"]
     values = table[columns].to_numpy(np.float64)
-    extents = _extents(values[:, :2], starts)[np.searchsorted(starts, begins, side="right") - 1]
+    sizes = extents(values[:, :2], starts)
+    sizes = np.where(sizes > 0, sizes, 1.0)[np.searchsorted(starts, begins, side="right") - 1]
     pieces = [
         evenly(piece, spacing * extent)
-        for piece, extent in zip(np.split(values, begins[1:]), extents, strict=True)
+        for piece, extent in zip(np.split(values, begins[1:]), sizes, strict=True)
     ]
     kept = table.iloc[np.repeat(begins, [len(piece) for piece in pieces])]
     made = kept.reset_index(drop=True)
@@ -46,8 +47,7 @@ def spaced(table: pd.DataFrame, spacing: float) -> pd.DataFrame:
     return made
 
 
-def _extents(positions: np.ndarray, starts: Sequence[int] | np.ndarray) -> np.ndarray:
-    """Of drawings that begin at these rows; 1 for one that does not move."""
+def extents(positions: np.ndarray, starts: Sequence[int] | np.ndarray) -> np.ndarray:
+    """Larger sides (n,) of the boxes of drawings that begin at these rows; 0: it does not move."""
     box = np.maximum.reduceat(positions, starts) - np.minimum.reduceat(positions, starts)
-    extent = box.max(axis=1)
-    return np.where(extent > 0, extent, 1.0)
+    return box.max(axis=1)

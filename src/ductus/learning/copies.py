@@ -50,6 +50,12 @@ def with_copies(ways: Sequence[SymbolMeans], symmetries: Tensor, symbols: int) -
     )
 
 
+def turned(drawings: Tensor, maps: Tensor) -> Tensor:
+    """Drawings (T, B, 4), what linear maps (B, 2, 2) make of each."""
+    moves = torch.einsum("tbi,bji->tbj", drawings[..., :2], maps)
+    return torch.cat([moves, drawings[..., 2:]], dim=-1)
+
+
 def names_with_copies(symbols: Sequence[str], count: int) -> list[str]:
     """Names for symbols and copies by their numbers; the symbols keep theirs."""
     return [*symbols, *(f"{symbol} {copy}" for copy in range(1, count) for symbol in symbols)]

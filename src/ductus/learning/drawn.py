@@ -8,6 +8,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from ductus.learning.copies import turned
 from ductus.networks import Network
 from ductus.networks.unroll import in_batches
 
@@ -91,17 +92,12 @@ class Pairs:
         given = []
         for which in (others, rows):
             drawn, lengths = self.drawn.padded(torch.from_numpy(which))
-            given += [_turned(drawn, maps).to(device), lengths]
+            given += [turned(drawn, maps).to(device), lengths]
         generator = torch.Generator().manual_seed(int(rng.integers(2**63)))
         nats = network.execution_loss(*given, generator)
         labels = self.drawn.labels[rows].tolist()
         codes = network.codes([network.symbols[label] for label in labels])
         return nats + network.length_loss(codes.to(device), self.drawn.lengths[rows])
-
-
-def _turned(drawings: Tensor, maps: Tensor) -> Tensor:
-    moves = torch.einsum("tbi,bji->tbj", drawings[..., :2], maps)
-    return torch.cat([moves, drawings[..., 2:]], dim=-1)
 
 
 def _groups(of: np.ndarray) -> tuple[np.ndarray, ...]:

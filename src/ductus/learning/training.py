@@ -113,15 +113,15 @@ class TrainingModule(pl.LightningModule):
     def loss(self, step: int) -> Tensor:
         """This process's share of the loss, such that the mean over processes is the whole."""
         world, rank = self.trainer.world_size, self.trainer.global_rank
-        if not self.network.one_trajectory:
-            losses = self.drawn.losses(self.network, self.data.minibatch(step))
-        elif self.pairs is not None:
+        whole = self.loss_of_means(step, world, rank) if self.network.one_trajectory else 0.0
+        if self.drawn is None:
+            return whole
+        if self.pairs is not None:
             losses = self.pairs.losses(self.network, step)
         else:
-            return self.loss_of_means(step, world, rank)
+            losses = self.drawn.losses(self.network, self.data.minibatch(step))
         self.latest = losses.detach()
-        share = losses[rank::world].sum() * world / len(losses)
-        return share + self.loss_of_means(step, world, rank) if self.pairs else share
+        return whole + losses[rank::world].sum() * world / len(losses)
 
     def loss_of_means(self, step: int, world: int, rank: int) -> Tensor:
         """The same, of the trajectories that belong to codes."""

@@ -16,6 +16,7 @@ import torch
 from torch import Tensor
 
 from ductus.data.features import FEATURES
+from ductus.learning.copies import turned
 from ductus.networks import Network
 
 
@@ -63,11 +64,11 @@ def distorted(examples: Tensor, distortion: float, sources: Sequence[torch.Gener
     `distortion`. The longest step of each keeps its length, as features have it.
     """
     maps = torch.stack([torch.randn(2, 2, generator=source) for source in sources])
-    moves = examples[..., :2]
-    turned = torch.einsum("tbi,bji->tbj", moves, torch.eye(2) + distortion * maps)
-    longest, now = (each.norm(dim=-1).amax(dim=0) for each in (moves, turned))
+    maps = torch.eye(2) + distortion * maps
+    slanted = turned(examples, maps)
+    longest, now = (each[..., :2].norm(dim=-1).amax(dim=0) for each in (examples, slanted))
     scale = torch.where(now > 0, longest / now.clamp(min=1e-6), 1.0)
-    return torch.cat([turned * scale[:, None], examples[..., 2:]], dim=-1)
+    return torch.cat([slanted[..., :2] * scale[:, None], examples[..., 2:]], dim=-1)
 
 
 def _noise(sources: Sequence[torch.Generator], lengths: Tensor, known: int, noise: float) -> Tensor:

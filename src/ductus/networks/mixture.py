@@ -27,8 +27,14 @@ from ductus.networks.execution import (
     seen_of,
 )
 from ductus.networks.lstm import GenerativeLSTM
-from ductus.networks.mixture_density import LogDensity, log_density
-from ductus.networks.mixture_sampling import Manner, write_freely
+from ductus.networks.mixture_density import (
+    LogDensity,
+    before,
+    ends_of,
+    log_density,
+    mean_of_steps,
+)
+from ductus.networks.mixture_sampling import MOST, Manner, write_freely
 
 if TYPE_CHECKING:
     from ductus.networks import Loss
@@ -170,9 +176,8 @@ class MixtureNetwork(nn.Module):
         a beginning that all go on from, and that is part of them. most : steps after which a
         drawing is cut off that has not ended; None: it is an error not to end.
         """
-        limit = {} if most is None else {"most": most, "cut": True}
-        steps = limit.get("most", 1000)
-        following = Following(self.execution, *self.plans(codes), steps)
+        limit = {"most": MOST if most is None else most, "cut": most is not None}
+        following = Following(self.execution, *self.plans(codes), limit["most"])
         manner = Manner(bias, temperature, generator)
         return write_freely(following, len(codes), manner, primer=primer, **limit)
 
@@ -184,7 +189,7 @@ class MixtureNetwork(nn.Module):
         scores = []
         for c, end in enumerate(ends):
             plan = plans[:end, c, None].expand(many), end.expand(len(lengths))
-            scores.append(_each(self.log_density(*plan, drawings, lengths).whole, lengths))
+            scores.append(mean_of_steps(self.log_density(*plan, drawings, lengths).whole, lengths))
         return torch.stack(scores, dim=1)
 
     def log_density(
@@ -192,7 +197,7 @@ class MixtureNetwork(nn.Module):
     ) -> LogDensity:
         """Log densities (T, B) of each step of drawings, given their plans."""
         drawings = drawings[: int(lengths.max())]
-        told = torch.cat([torch.zeros_like(drawings[:1]), drawings[:-1]])
+        told = before(drawings)
         density, _ = self.execution(*seen_of(plans, ends, told))
         return log_density(density, drawings, *ends_of(drawings, lengths))
 
@@ -205,25 +210,15 @@ class MixtureNetwork(nn.Module):
         generator: torch.Generator,
     ) -> Tensor:
         """Nats a step (B,) of drawings as executions of plans, told a drift to come back from."""
-        told = torch.cat([torch.zeros_like(drawings[:1]), drawings[:-1]])
+        told = before(drawings)
         noise = torch.randn(*drawings.shape[:2], 2, generator=generator).to(drawings)
         told, back = drifted(told, drift_of(self.drift * noise))
         asked = torch.cat([drawings[..., :2] + back, drawings[..., 2:]], dim=-1)
         density, _ = self.execution(*seen_of(plans, ends, told))
-        return -_each(log_density(density, asked, *ends_of(drawings, lengths)).whole, lengths)
+        return -mean_of_steps(
+            log_density(density, asked, *ends_of(drawings, lengths)).whole, lengths
+        )
 
     def length_loss(self, codes: Tensor, lengths: Tensor) -> Tensor:
         """Squared error (B,) of the lengths of codes (B, S)."""
         return (self.length(codes)[:, 0] - lengths.to(codes) / LONG).square()
-
-
-def ends_of(drawings: Tensor, lengths: Tensor) -> tuple[Tensor, Tensor]:
-    """Which steps (T, B) are first ones, and which are last ones."""
-    step = torch.arange(len(drawings))[:, None].expand(-1, len(lengths))
-    return step == 0, step == lengths - 1
-
-
-def _each(values: Tensor, lengths: Tensor) -> Tensor:
-    """Means (B,) over the steps of each drawing, of values (T, B)."""
-    running = torch.arange(len(values))[:, None] < lengths
-    return values.masked_fill(~running, 0.0).sum(dim=0) / lengths

@@ -125,6 +125,23 @@ def log_density(density: Density, steps: Tensor, first: Tensor, last: Tensor) ->
     )
 
 
+def before(drawings: Tensor) -> Tensor:
+    """The step before each one (T, B, 4), nothing before the first."""
+    return torch.cat([torch.zeros_like(drawings[:1]), drawings[:-1]])
+
+
+def ends_of(drawings: Tensor, lengths: Tensor) -> tuple[Tensor, Tensor]:
+    """Which steps (T, B) are first ones, and which are last ones."""
+    step = torch.arange(len(drawings))[:, None].expand(-1, len(lengths))
+    return step == 0, step == lengths - 1
+
+
+def mean_of_steps(values: Tensor, lengths: Tensor) -> Tensor:
+    """Means (B,) over the steps of each drawing, of values (T, B)."""
+    running = torch.arange(len(values))[:, None] < lengths
+    return values.masked_fill(~running, 0.0).sum(dim=0) / lengths
+
+
 def _bernoulli(logit: Tensor, one: Tensor) -> Tensor:
     """Logarithm of the probability of what is one or zero."""
     return logsigmoid(torch.where(one > 0.5, logit, -logit))

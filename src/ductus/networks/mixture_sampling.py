@@ -19,6 +19,8 @@ from torch import Tensor
 from ductus.errors import DuctusError
 from ductus.networks.mixture_density import Density
 
+MOST = 1000  # steps after which a drawing that has not ended is given up
+
 
 @dataclass(frozen=True)
 class Manner:
@@ -68,7 +70,7 @@ def write_freely(
     count: int,
     manner: Manner,
     primer: Tensor | None = None,
-    most: int = 1000,
+    most: int = MOST,
     cut: bool = False,
 ) -> list[np.ndarray]:
     """Write so many drawings.

@@ -15,8 +15,16 @@ from torch import Tensor, nn
 
 from ductus.networks.cells import new_layers
 from ductus.networks.columns import Columns
-from ductus.networks.mixture import ends_of
-from ductus.networks.mixture_density import BESIDE, COMPONENT, Density, density_of, log_density
+from ductus.networks.mixture_density import (
+    BESIDE,
+    COMPONENT,
+    Density,
+    before,
+    density_of,
+    ends_of,
+    log_density,
+    mean_of_steps,
+)
 from ductus.networks.unroll import input_weights, run
 
 if TYPE_CHECKING:
@@ -67,20 +75,19 @@ class NextStepNetwork(Columns):
     def loss_to(self, drawings: Tensor, lengths: Tensor) -> Loss:
         """Nats a step (B,) of each drawing, negative log likelihood, by codes (B, S)."""
         drawings = drawings[: int(lengths.max())]
-        running = torch.arange(len(drawings))[:, None] < lengths
         ends = ends_of(drawings, lengths)
 
         def nats(codes: Tensor) -> Tensor:
             whole = log_density(self.density(drawings, codes), drawings, *ends).whole
-            return -whole.masked_fill(~running, 0.0).sum(dim=0) / lengths
+            return -mean_of_steps(whole, lengths)
 
         return nats
 
     def density(self, drawings: Tensor, codes: Tensor) -> Density:
         """The density of each step (T, B) of drawings (T, B, 4), told those before it."""
-        before = torch.cat([torch.zeros_like(drawings[:1]), drawings[:-1]])
-        position = FAR * before[..., :2].cumsum(dim=0)
-        told = [STEP * before[..., :2], before[..., 2:], position, torch.ones_like(before[..., :1])]
+        last = before(drawings)
+        position = FAR * last[..., :2].cumsum(dim=0)
+        told = [STEP * last[..., :2], last[..., 2:], position, torch.ones_like(last[..., :1])]
         inputs = torch.cat([self.dense(codes).expand(len(drawings), -1, -1), *told], dim=-1)
         states = [layer.begin(inputs, inputs.shape[1]) for layer in self.recurrent]
         hidden, _ = run(self.recurrent, inputs, states, input_weights(self.recurrent))

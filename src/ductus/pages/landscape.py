@@ -10,7 +10,7 @@ import pandas as pd
 from ductus.figures.catalogue import of_target
 from ductus.pages.results.filled import filled
 from ductus.pages.results.words import NOTHING, number_of, share_of, table
-from ductus.pages.studies import Study, put_in_place, read_study
+from ductus.pages.studies import Study, claims_of, put_in_place, read_study
 from ductus.tables.columns import CLUSTERINGS, REPRESENTATIONS
 from ductus.tables.landscape import SUCCEEDED
 
@@ -50,7 +50,9 @@ def _page(runs: Sequence[Study], figure: Callable[[str], str]) -> str:
         "landscape.md",
         runs=runs,
         figures={name: figure(name) for name in of_target("landscape")},
-        claims=_claims(runs),
+        claims=claims_of(
+            {run.title: run.tables["landscape_claims"] for run in runs}, paper="paper"
+        ),
         training=_training(runs),
         found=_found(runs),
         table_1=_table_1(runs),
@@ -62,24 +64,6 @@ def _page(runs: Sequence[Study], figure: Callable[[str], str]) -> str:
 def _all(run: Study, name: str) -> pd.DataFrame:
     rows = run.tables[name]
     return rows[rows.seed.astype(str) == "all"]
-
-
-def _claims(runs: Sequence[Study]) -> str:
-    """A row for each claim, with what each run has found."""
-    claims = {
-        c: p
-        for run in runs
-        for c, p in run.tables["landscape_claims"][["claim", "paper"]].to_numpy()
-    }
-    rows = []
-    for said, paper in claims.items():
-        cells = []
-        for run in runs:
-            mine = run.tables["landscape_claims"]
-            mine = mine[mine.claim == said]
-            cells += [f"**{v}**: {o}" for v, o in mine[["verdict", "ours"]].to_numpy()] or [NOTHING]
-        rows.append([said, paper, *cells])
-    return table(["claim", "paper", *(run.title for run in runs)], rows)
 
 
 def _training(runs: Sequence[Study]) -> str:

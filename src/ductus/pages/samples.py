@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pandas as pd
 
 from ductus.figures.catalogue import of_target
 from ductus.figures.samples import LOOKS
-from ductus.files.atomic import write_atomically
 from ductus.pages.results.filled import filled
-from ductus.pages.results.published import Figures, link_from
 from ductus.pages.results.readme import replaced
-from ductus.pages.results.runs import RUN, bitmap, loaded
-from ductus.pages.results.words import NOTHING, number_of, share_of, table
-from ductus.pages.studies import commit_of, only
-from ductus.tables.columns import TABLES
-from ductus.tables.files import read
+from ductus.pages.results.runs import RUN
+from ductus.pages.results.words import number_of, share_of, table
+from ductus.pages.studies import Study, marks_of, only, put_in_place, read_study
 
-MARKS = (
-    "<!-- results: written by `make samples-doc`, changes by hand are lost -->",
-    "<!-- end of results -->",
-)
+MARKS = marks_of("samples")
 COLUMNS = {  # measure: what stands above, and whether it is a share
     "recognised": ("named right by `nn_dtw`", True),
     "diversity": ("diversity", False),
@@ -47,35 +39,26 @@ def publish(folders: Sequence[Path], out: Path, images: Path) -> None:
     DuctusError
         A file is missing, or the page has no place for the part; nothing is written then.
     """
-    folder = only(folders, "samples")
-    again = f"make it with: {RUN} samples, a config with the name {folder.name}"
-    config = loaded(folder / "samples_config.yaml", again)
-    noted = loaded(folder / "samples_provenance.json", again, json.loads)
-    samples, claims, headline, judged = (
-        read(folder / f"tables/{name}.csv", TABLES[name].columns)
-        for name in ("samples", "samples_claims", "headline", "claims")
-    )
-    source = config["data"]["source"]
-    title = {"digilets": "DigiLeTs"}.get(source, source)
-    figures = Figures(title, lambda name: bitmap(folder, name, "snakemake samples"))
-    names = [*of_target("samples"), "generation", "blending"]
+    names = ("samples", "samples_claims", "headline", "claims")
+    run = read_study("samples", only(folders, "samples"), names)
+    put_in_place("samples", run, run.title, lambda figure: _page(run, figure, out), out, images)
+
+
+def _page(run: Study, figure: Callable[[str], str], out: Path) -> str:
+    samples, claims, headline, judged = run.tables.values()
     part = filled(
         "samples.md",
-        command=noted["command"].replace("snakemake", f"{RUN} all samples", 1),
-        commit=commit_of(noted),
-        seeds=len(config["seeds"]),
+        command=run.command.replace(f"{RUN} samples", f"{RUN} all samples", 1),
+        commit=run.commit,
+        seeds=len(run.config["seeds"]),
         samples=_samples(samples),
         claims=claims[["claim", "verdict", "ours", "rule"]].to_dict("records"),
         abilities=_abilities(headline),
         methods=_methods(headline),
         paper=judged.verdict.value_counts().to_dict(),
-        figures=[figures.markdown(name, link_from(out, images)) for name in names],
+        figures=[figure(name) for name in [*of_target("samples"), "generation", "blending"]],
     )
-    text = replaced(out.read_text(encoding="utf-8"), part.strip("\n"), str(out), MARKS)
-    images.mkdir(parents=True, exist_ok=True)
-    figures.write(images)
-    with write_atomically(out) as beside:
-        beside.write_text(text, encoding="utf-8")
+    return replaced(out.read_text(encoding="utf-8"), part.strip("\n"), str(out), MARKS)
 
 
 def _samples(samples: pd.DataFrame) -> str:
@@ -115,6 +98,4 @@ def _methods(headline: pd.DataFrame) -> str:
         mine = among[among.method == method]
         cells = [share_of(mine[mine.condition == c]) for c in ("same_writer", "other_writer")]
         rows.append([f"`{method}`", *cells])
-    return (
-        table(["method", "the same writer's drawings", "other writers' drawings"], rows) or NOTHING
-    )
+    return table(["method", "the same writer's drawings", "other writers' drawings"], rows)

@@ -12,7 +12,9 @@ import pandas as pd
 from ductus.errors import DuctusError
 from ductus.files.atomic import write_atomically
 from ductus.pages.results.published import Figures, link_from
+from ductus.pages.results.readme import END
 from ductus.pages.results.runs import RUN, bitmap, loaded, title_of
+from ductus.pages.results.words import NOTHING, table
 from ductus.tables.columns import TABLES
 from ductus.tables.files import read
 
@@ -79,6 +81,29 @@ def put_in_place(
     figures.write(images)
     with write_atomically(out) as beside:
         beside.write_text(text, encoding="utf-8")
+
+
+def marks_of(study: str) -> tuple[str, str]:
+    """Lines between which a page has what came out of a study, where the rest is by hand."""
+    return f"<!-- results: written by `make {study}-doc`, changes by hand are lost -->", END
+
+
+def claims_of(runs: Mapping[str, pd.DataFrame], paper: str = "") -> str:
+    """A row for each claim, with what each run has found.
+
+    runs : the table of claims of each run, by the run's title. paper : what stands above the values
+        of the paper, where claims have these.
+    """
+    names = ["claim", "paper"] if paper else ["claim"]
+    known = pd.concat([claims[names] for claims in runs.values()]).drop_duplicates()
+    rows = []
+    for claim, *value in known.to_numpy():
+        cells = []
+        for claims in runs.values():
+            mine = claims[claims.claim == claim][["verdict", "ours"]].to_numpy()
+            cells += [f"**{verdict}**: {ours}" for verdict, ours in mine] or [NOTHING]
+        rows.append([claim, *(each or NOTHING for each in value), *cells])
+    return table(["claim", *([paper] if paper else []), *runs], rows)
 
 
 def only(folders: Sequence[Path], study: str) -> Path:

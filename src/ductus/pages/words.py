@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pandas as pd
 
@@ -14,18 +13,13 @@ from ductus.files.atomic import write_atomically
 from ductus.pages.results.filled import filled
 from ductus.pages.results.published import Figures, link_from
 from ductus.pages.results.readme import replaced
-from ductus.pages.results.runs import RUN, bitmap, loaded
+from ductus.pages.results.runs import bitmap
 from ductus.pages.results.words import NOTHING, all_shown, number_of, share_of, shown, table
-from ductus.pages.studies import commit_of, minutes_of
-from ductus.tables.columns import TABLES
-from ductus.tables.files import read
+from ductus.pages.studies import Study, claims_of, marks_of, minutes_of, read_study
 from ductus.tables.judgement import count
 from ductus.tasks.words import NEARER, OF_NEW, READ, WHOLE
 
-MARKS = (
-    "<!-- results: written by `make words-doc`, changes by hand are lost -->",
-    "<!-- end of results -->",
-)
+MARKS = marks_of("words")
 PLAIN = {  # measure of people's words: what stands in the page, whether it is a share
     "nats a point": ("nats a point", False),
     "of these, onsets": ("of these, onsets", False),
@@ -61,34 +55,11 @@ FAILING = ("people, trained letters", "trained letters", "people, one letter new
 MOST = 6  # letters that are named
 
 
-class Run(NamedTuple):
-    """A run of the study: its title, tables, config, what it was made with, what it took."""
-
-    title: str
-    tables: dict[str, pd.DataFrame]
-    config: dict[str, Any]
-    command: str
-    commit: str
-    minutes: str
-
-
-def read_run(folder: Path) -> Run:
-    """Read a run's folder of results; raises DuctusError that says how to make it."""
-    again = f"make it with: {RUN} words, a config with the name {folder.name}"
-    config = loaded(folder / "words" / "config.resolved.yaml", again)
-    noted = loaded(folder / "words" / "provenance.json", again, json.loads)
-    tables = {
-        name: read(folder / f"tables/{name}.csv", TABLES[name].columns)
-        for name in ("words", "words_claims", "words_read")
-    }
-    source, letters = config["words"]["source"], config["data"]["source"]
-    title = {"composed": {"digilets": "DigiLeTs"}.get(letters, letters), "iam": "IAM-OnDB"}
-    command = noted["command"].replace("snakemake", f"{RUN} words", 1)
-    return Run(
-        title.get(source, source),
-        *(tables, config, command, commit_of(noted)),
-        minutes_of(folder, "words_training", "words"),
-    )
+def _title(run: Study) -> str:
+    """Whose words they are."""
+    source, letters = run.config["words"]["source"], run.config["data"]["source"]
+    titles = {"composed": {"digilets": "DigiLeTs"}.get(letters, letters), "iam": "IAM-OnDB"}
+    return titles.get(source, source)
 
 
 def publish(folders: Sequence[Path], out: Path, images: Path) -> None:
@@ -99,18 +70,21 @@ def publish(folders: Sequence[Path], out: Path, images: Path) -> None:
     DuctusError
         A file is missing, or the page has no place for the part; nothing is written then.
     """
-    runs = [read_run(folder) for folder in folders]
+    names = ("words", "words_claims", "words_read")
+    runs = [read_study("words", folder, names) for folder in folders]
+    claims = {_title(run): run.tables["words_claims"] for run in runs}
+    first = claims[_title(runs[0])]
     drawn, texts = [], []
     for folder, run in zip(folders, runs, strict=True):
         into = images if folder == folders[0] else images / folder.name
-        figures = Figures(run.title, lambda name, of=folder: bitmap(of, name, "snakemake words"))
+        figures = Figures(_title(run), lambda name, of=folder: bitmap(of, name, "snakemake words"))
         names = of_target("words") if folder == folders[0] else ["words", "words_window"]
         texts.append([figures.markdown(name, link_from(out, into)) for name in names])
         drawn.append((figures, into))
     part = filled(
         "words.md",
-        claims=_claims(runs),
-        rules=list(zip(runs[0].tables["words_claims"].claim, _rules(runs[0]), strict=True)),
+        claims=claims_of(claims),
+        rules=list(zip(first.claim, first.rule, strict=True)),
         runs=[_told(run, figures) for run, figures in zip(runs, texts, strict=True)],
     )
     text = replaced(out.read_text(encoding="utf-8"), part.strip("\n"), str(out), MARKS)
@@ -121,20 +95,16 @@ def publish(folders: Sequence[Path], out: Path, images: Path) -> None:
         beside.write_text(text, encoding="utf-8")
 
 
-def _rules(run: Run) -> list[str]:
-    return list(run.tables["words_claims"].rule)
-
-
-def _told(run: Run, figures: Sequence[str]) -> dict[str, Any]:
+def _told(run: Study, figures: Sequence[str]) -> dict[str, Any]:
     """What the page says of a run."""
     numbers = run.tables["words"]
     total = numbers[numbers.seed.astype(str) == "all"]
     split, composed = run.config["split"], run.config["words"]["source"] == "composed"
     return {
-        "title": run.title,
+        "title": _title(run),
         "command": run.command,
         "commit": run.commit,
-        "minutes": run.minutes,
+        "minutes": minutes_of(run.folder, "words_training", "words"),
         "seeds": count(numbers.seed.nunique() - 1, "seed"),
         "letters": [all_shown(split[part]) for part in ("trained", "new")] if composed else [],
         "steps": run.config["words"]["steps"],
@@ -144,19 +114,6 @@ def _told(run: Run, figures: Sequence[str]) -> dict[str, Any]:
         "writers": _writers(run.tables["words_read"]),
         "figures": figures,
     }
-
-
-def _claims(runs: Sequence[Run]) -> str:
-    """A row for each claim of the first run, with what each run has found."""
-    rows = []
-    for said in runs[0].tables["words_claims"].claim:
-        cells = []
-        for run in runs:
-            claims = run.tables["words_claims"]
-            mine = claims[claims.claim == said][["verdict", "ours"]].to_numpy()
-            cells += [f"**{verdict}**: {ours}" for verdict, ours in mine] or [NOTHING]
-        rows.append([said, *cells])
-    return table(["claim", *(run.title for run in runs)], rows)
 
 
 def _plain(total: pd.DataFrame) -> str:

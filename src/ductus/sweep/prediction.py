@@ -20,8 +20,7 @@ from ductus.data.features import Drawings, pad
 from ductus.learning.training import train
 from ductus.learning.training_data import Schedule
 from ductus.networks.catalogue import new_network
-from ductus.networks.mixture import ends_of
-from ductus.networks.mixture_density import log_density
+from ductus.networks.mixture_density import ends_of, log_density
 from ductus.networks.next_step import NextStepNetwork
 from ductus.networks.unroll import in_batches
 from ductus.sweep.networks import hidden_for
