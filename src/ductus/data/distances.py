@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from dtaidistance import dtw_ndim
 
-from ductus.data.features import to_positions
+from ductus.data.features import positions_of
 from ductus.errors import DuctusError
 
 
@@ -17,7 +17,7 @@ def shape(steps: np.ndarray) -> np.ndarray:
     float64 array (T, 2): x and y around the mean of the positions, in units of the larger side of
     their bounding box. A drawing that does not move is all zeros.
     """
-    position = to_positions(steps)[["x", "y"]].to_numpy(np.float64)
+    position, _ = positions_of(steps)
     extent = np.ptp(position, axis=0).max()
     return (position - position.mean(axis=0)) / (extent if extent > 0 else 1.0)
 

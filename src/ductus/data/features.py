@@ -159,17 +159,31 @@ def to_positions(
     DataFrame with columns x, y, pressure, stroke and a row per step; x and y in the unit of
     `scale`, beginning at `origin`.
     """
-    steps = np.asarray(steps, dtype=np.float64)
-    position = np.cumsum(steps[:, :2], axis=0) * scale + (np.asarray(origin) - steps[0, :2] * scale)
-    begins = begins_stroke(steps[:, 3])
+    positions, strokes = positions_of(steps, scale, origin)
     return pd.DataFrame(
         {
-            "x": position[:, 0],
-            "y": position[:, 1],
-            "pressure": np.clip(steps[:, 2], 0.0, 1.0),
-            "stroke": np.cumsum(begins) - 1,
+            "x": positions[:, 0],
+            "y": positions[:, 1],
+            "pressure": pressure_of(steps),
+            "stroke": strokes,
         }
     )
+
+
+def positions_of(
+    steps: np.ndarray, scale: float = 1.0, origin: tuple[float, float] = (0.0, 0.0)
+) -> tuple[np.ndarray, np.ndarray]:
+    """Positions (T, 2) and the number of the stroke (T,) of each, as `to_positions` has them."""
+    steps = np.asarray(steps, dtype=np.float64)
+    positions = np.cumsum(steps[:, :2], axis=0) * scale + (
+        np.asarray(origin) - steps[0, :2] * scale
+    )
+    return positions, np.cumsum(begins_stroke(steps[:, 3])) - 1
+
+
+def pressure_of(steps: np.ndarray) -> np.ndarray:
+    """Pressure (T,) of features (T, 4), of which a network may generate more than there is."""
+    return np.clip(np.asarray(steps, dtype=np.float64)[:, 2], 0.0, 1.0)
 
 
 def begins_stroke(onset: np.ndarray) -> np.ndarray:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ductus.data.features import to_positions
+from ductus.data.features import positions_of, pressure_of
 
 POINTS = 32  # of a normal form
 LIFTED = 0.5  # what the way of the lifted pen counts, where it draws 1
@@ -49,13 +49,12 @@ def normal_form(steps: np.ndarray, count: int = POINTS, lifted: float = LIFTED) 
     count : points along the way.
     lifted : what the way of the lifted pen counts, where it draws 1.
     """
-    positions = to_positions(steps)
-    xy, stroke = positions[["x", "y"]].to_numpy(np.float64), positions.stroke.to_numpy()
+    xy, stroke = positions_of(steps)
     jump = np.diff(stroke) > 0
     way = np.hypot(*np.diff(xy, axis=0).T) * np.where(jump, lifted, 1.0)
     along = np.append(0.0, np.cumsum(way))
     at = np.linspace(0.0, along[-1], count)
-    x, y, pressure = (np.interp(at, along, v) for v in (*xy.T, positions.pressure))
+    x, y, pressure = (np.interp(at, along, v) for v in (*xy.T, pressure_of(steps)))
     above = np.append(False, jump)[np.searchsorted(along, at).clip(max=len(along) - 1)]
 
     points = np.stack([x, y], axis=1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from copy import deepcopy
 from functools import cache
 from pathlib import Path
 
@@ -36,7 +37,9 @@ def modules_behind(*modules: str, without: Iterable[str] = ()) -> list[Path]:
 
 @cache
 def _graph(without: frozenset[str]) -> ImportGraph:
-    graph = grimp.build_graph(PACKAGE.name, cache_dir=None, exclude_type_checking_imports=True)
+    if not without:
+        return grimp.build_graph(PACKAGE.name, cache_dir=None, exclude_type_checking_imports=True)
+    graph = deepcopy(_graph(frozenset()))
     for module in without:
         for one in (module, *graph.find_descendants(module)):
             graph.remove_module(one)
