@@ -10,13 +10,15 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
+from ductus.figures.style import settle
+
 SLACK = 1.0  # pixels; boxes of letters have air
 SMALLEST = 6.0  # points
 
 
 def drawn_texts(figure: Figure) -> list[Text]:
     """What is written when a figure is saved, and nothing that is hidden or out of sight."""
-    figure.draw_without_rendering()  # once before, as in saving: places settle
+    settle(figure)  # as in saving
     found: list[Text] = []
     draw = Text.draw
 

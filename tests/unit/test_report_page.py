@@ -31,7 +31,7 @@ def page(folder, names, *categories):
         files=[File(name, folder / name) for name in names],
         categories={Named(name): [] for name in categories},
     )
-    return publish_parts(text, writer_name="html")["html_body"]
+    return publish_parts(text, writer="html")["html_body"]
 
 
 @pytest.mark.parametrize(

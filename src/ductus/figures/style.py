@@ -123,8 +123,16 @@ def say_whose(figure: Figure, learner: Learner) -> None:
     figure.supxlabel(note, fontsize=8, color=QUIET)
 
 
+def settle(figure: Figure) -> None:
+    """Give every part of a figure its place, for good."""
+    for _ in range(2):  # panels within panels are in place only then
+        figure.get_layout_engine().execute(figure)
+    figure.set_layout_engine("none")
+
+
 def save(figure: Figure, paths: Iterable[str | Path]) -> None:
     """Write a figure to each path (SVG, PNG, PDF by suffix), without the date."""
+    settle(figure)
     for path in paths:
         undated = {"Date": None} if str(path).endswith(".svg") else None
         with write_atomically(path) as beside:
