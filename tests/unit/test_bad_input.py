@@ -23,18 +23,20 @@ from ductus.tables import files as tables
 from ductus.tables.columns import TASKS
 
 STAGES = [stage for stage in tiny_run.COMMANDS if tiny_run.read_by(stage)]
+# Figures are all saved by the same few lines: one with an animation stands for them.
+MADE = [s for s in tiny_run.COMMANDS if s == "figure blending" or not s.startswith("figure ")]
 
 
 @pytest.fixture(scope="session")
 def made(tmp_path_factory, worker_id):
-    """Results of all stages, one for all workers. Only to copy."""
+    """Results of the stages, one for all workers. Only to copy."""
     base = tmp_path_factory.getbasetemp()
     folder = (base if worker_id == "master" else base.parent) / "stages"
     with FileLock(f"{folder}.lock"):
         if not folder.exists():
             making = tmp_path_factory.mktemp("making")
             with contextlib.chdir(making):
-                for stage in tiny_run.COMMANDS:
+                for stage in MADE:
                     assert tiny_run.run(stage) == 0, stage
             making.rename(folder)
     return folder
@@ -42,7 +44,7 @@ def made(tmp_path_factory, worker_id):
 
 @pytest.fixture(scope="module")
 def folder(made, tmp_path_factory):
-    """Results of all stages, to spoil."""
+    """Results of the stages, to spoil."""
     return shutil.copytree(made, tmp_path_factory.mktemp("results") / "of all stages")
 
 
@@ -292,12 +294,7 @@ def test_every_column_of_a_seed_is_asked_for(folder, refused):
                 assert f"{name}: column {column!r} is missing" in refused("tables")
 
 
-# Figures are all saved by the same few lines: one with an animation stands for them.
-WRITING = [
-    s
-    for s in tiny_run.COMMANDS
-    if s != "probes" and (s == "figure blending" or not s.startswith("figure "))
-]
+WRITING = [stage for stage in MADE if stage != "probes"]  # a split, as `split` is
 
 
 @contextlib.contextmanager

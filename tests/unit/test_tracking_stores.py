@@ -17,28 +17,40 @@ from stores import PostgreSQL, Server
 from ductus.tracking.log import NotLoggedError, log_results, training_logger
 
 
-@pytest.fixture(params=["server", "postgresql"])
-def store(request, tmp_path, monkeypatch):
-    """A store that runs; in the folder `tmp_path`, empty at first."""
-    monkeypatch.setenv("no_proxy", "127.0.0.1")
-    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-    if request.param == "server":
-        server = Server(tmp_path)
-        end = server.stop
-    else:
-        pytest.importorskip("psycopg2")
-        server = PostgreSQL()
-        end = server.remove
-    try:
-        server.start()
-        yield server
-    finally:
-        end()
+@pytest.fixture(scope="module", params=["server", "postgresql"])
+def store(request, tmp_path_factory):
+    """A store that runs; empty when the first test of it begins."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("no_proxy", "127.0.0.1")
+        patch.setenv("NO_PROXY", "127.0.0.1")
+        if request.param == "server":
+            server = Server(tmp_path_factory.mktemp("server"))
+            end = server.stop
+        else:
+            pytest.importorskip("psycopg2")
+            server = PostgreSQL()
+            end = server.remove
+        try:
+            server.start()
+            yield server
+        finally:
+            end()
 
 
 def history(uri, run, name):
     points = MlflowClient(uri).get_metric_history(run, name)
     return sorted((p.step, p.value) for p in points)
+
+
+@pytest.mark.reliability(
+    "Many at once: 8 processes that begin to log to an empty server or PostgreSQL, every metric "
+    "counted"
+)
+def test_processes_that_begin_at_once_on_an_empty_store_lose_nothing(store, tmp_path):
+    processes = max(PROCESSES // 2, 2)  # a server has one worker
+    all_at_once(store.uri, tmp_path, processes)
+    metrics = 2 * POINTS + 60 + CHARACTERS * 200
+    assert assert_nothing_is_lost(store.uri, processes) == processes * metrics
 
 
 @pytest.mark.reliability("Many at once: a server, and PostgreSQL, that goes down and comes back")
@@ -86,17 +98,6 @@ def test_a_store_that_goes_down_and_comes_back_lacks_nothing_in_the_end(store, t
         tracking_uri=store.uri,
     )
     assert Path(figure).read_bytes() == b"figure"
-
-
-@pytest.mark.reliability(
-    "Many at once: 8 processes that begin to log to an empty server or PostgreSQL, every metric "
-    "counted"
-)
-def test_processes_that_begin_at_once_on_an_empty_store_lose_nothing(store, tmp_path):
-    processes = max(PROCESSES // 2, 2)  # a server has one worker
-    all_at_once(store.uri, tmp_path, processes)
-    metrics = 2 * POINTS + 60 + CHARACTERS * 200
-    assert assert_nothing_is_lost(store.uri, processes) == processes * metrics
 
 
 @pytest.mark.reliability("Many at once: a tracking store that is down or does not answer")

@@ -263,9 +263,8 @@ def same_training(one, two):
     assert one[1].excess.iloc[-1] < one[1].excess.iloc[0]
 
 
-@pytest.mark.parametrize("objective", ["class_means", "samples"])
-def test_two_processes_train_the_same_network_as_one(table, tmp_path, objective):
-    how = {"objective": objective, "batch_size": 8, **RECIPE, "weight_noise": NOISE}
+def test_two_processes_train_the_same_network_as_one(table, tmp_path):
+    how = {"objective": "samples", "batch_size": 8, **RECIPE, "weight_noise": NOISE}
     (tmp_path / "one").mkdir()
     (tmp_path / "two").mkdir()
     one = run_training(tmp_path / "one", table, training=how)

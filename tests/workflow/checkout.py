@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import atexit
-import json
 import os
 import re
 import shutil
@@ -17,12 +16,21 @@ from functools import cache
 from pathlib import Path
 from typing import IO
 
+from warm.ask import ask
+
 CHECKOUT = Path(__file__).parents[2]
 FIGURES = [
     *("training", "generation", "variation", "classification", "accuracy_by_noise", "methods"),
     *("confusion", "difficulty", "blending", "cell_states", "hidden_states"),
 ]
 NEEDED = ("Snakefile", "config.yaml", "environment.yml", "workflow", "profiles", "src")
+WARM = Path(__file__).with_name("warm")
+SNAKEMAKE = ("snakemake.cli", "docutils.core", "grimp", "jinja2", "jsonschema", "smart_open", "yte")
+JOBS = (
+    *("pytorch_lightning", "pandas", "pyarrow.parquet", "scipy.stats", "dtaidistance.dtw_ndim"),
+    *("matplotlib.figure", "matplotlib.backends.backend_agg", "jsonschema", "yaml"),
+    *("matplotlib.backends.backend_svg",),
+)
 PATIENCE = 1800  # seconds for a run, on a machine that has much else to do
 SMOKE = ("--configfile", "workflow/presets/smoke.yaml")
 IGNORED = (
@@ -33,9 +41,16 @@ IGNORED = (
 
 @dataclass
 class Workflow:
-    """A checkout to run Snakemake in."""
+    """A checkout to run Snakemake in.
+
+    Attributes
+    ----------
+    warm : whether jobs are run by a process that has their libraries loaded (`Workflow.snakemake`).
+        In a run that is killed, or to see how a job starts, they are not.
+    """
 
     folder: Path
+    warm: bool = False
     extra: dict[str, str] = field(default_factory=dict)  # environment variables
 
     @property
@@ -60,10 +75,14 @@ class Workflow:
 
     def snakemake(self, *arguments: str, code: int | None = 0) -> str:
         """Run it with the modules of this checkout; what it printed. `code` None: any status."""
+        environment = self.environment
+        if self.warm:
+            environment["PYTHONPATH"] = os.pathsep.join([environment["PYTHONPATH"], str(WARM)])
+            environment["DUCTUS_WARM"] = waiting(JOBS)
         done = subprocess.run(
             [sys.executable, "-m", "snakemake", "--cores", "2", *arguments],
             cwd=self.folder,
-            env=self.environment,
+            env=environment,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -74,15 +93,18 @@ class Workflow:
 
     def says(self, *arguments: str, code: int = 0) -> str:
         """The same, where no job is to run: sooner, for it need not be started anew."""
-        with tempfile.NamedTemporaryFile() as said:
-            question = {
-                "folder": str(self.folder),
-                "arguments": ["--cores", "2", *arguments],
-                "environment": self.environment,
-                "said": said.name,
-            }
-            print(json.dumps(question), file=warm().stdin, flush=True)
-            status, told = int(warm().stdout.readline()), Path(said.name).read_text("utf-8")
+        path = os.pathsep.join([str(self.folder), self.environment["PYTHONPATH"]])
+        question = {
+            "module": "snakemake.cli",
+            "folder": str(self.folder),
+            "arguments": ["snakemake", "--cores", "2", *arguments],
+            "environment": self.environment | {"PYTHONPATH": path},
+        }
+        with tempfile.TemporaryFile() as said, open(os.devnull) as nothing:
+            streams = [nothing.fileno(), said.fileno(), said.fileno()]
+            status = ask(waiting(SNAKEMAKE), question, streams)
+            said.seek(0)
+            told = said.read().decode("utf-8")
         assert status == code, told[-6000:]
         return told
 
@@ -105,14 +127,22 @@ TARGETS = {
 
 
 @cache
-def warm() -> subprocess.Popen:
-    """Snakemake waiting to be asked, one for all tests of a process."""
-    command = [sys.executable, str(Path(__file__).with_name("warm.py"))]
-    kept = {k: v for k, v in os.environ.items() if k not in IGNORED}
-    ends = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
-    server = subprocess.Popen(command, env=kept, text=True, **ends)
+def waiting(libraries: tuple[str, ...]) -> str:
+    """The address of a program that waits with its libraries, one for all tests of a process."""
+    folder = tempfile.TemporaryDirectory(prefix="warm")
+    address = f"{folder.name}/door"
+    kept = {k: v for k, v in os.environ.items() if k not in IGNORED} | {"OMP_NUM_THREADS": "1"}
+    server = subprocess.Popen(
+        [sys.executable, str(WARM / "serve.py"), address, *libraries],
+        env=kept,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert server.stdout.readline() == "ready\n"
+    atexit.register(folder.cleanup)
     atexit.register(server.communicate)  # it ends when nothing more can be asked
-    return server
+    return address
 
 
 def copy(source: Path, target: Path, names: tuple[str, ...]) -> None:

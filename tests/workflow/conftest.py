@@ -15,7 +15,7 @@ STUDIES = ("sweep", "networks", "prediction", "sequences", "landscape", "words")
 def fresh(tmp_path: Path) -> Workflow:
     """A copy of this checkout in which nothing has run."""
     copy(CHECKOUT, tmp_path / "checkout", NEEDED)
-    return Workflow(tmp_path / "checkout")
+    return Workflow(tmp_path / "checkout", warm=True)
 
 
 @pytest.fixture(scope="session")
@@ -39,7 +39,7 @@ def studied(
     with FileLock(f"{folder}.lock"):
         if not folder.exists():
             copy(finished.folder, folder, (*NEEDED, ".snakemake", "results"))
-            Workflow(folder).snakemake(*STUDIES, *SMOKE)
+            Workflow(folder, warm=True).snakemake(*STUDIES, *SMOKE)
     return Workflow(folder)
 
 
@@ -47,4 +47,4 @@ def studied(
 def again(finished: Workflow, tmp_path: Path) -> Workflow:
     """A copy of the finished one, to change."""
     copy(finished.folder, tmp_path / "checkout", (*NEEDED, ".snakemake", "results"))
-    return Workflow(tmp_path / "checkout")
+    return Workflow(tmp_path / "checkout", warm=True)

@@ -31,6 +31,7 @@ name: mine
 seeds: [3]
 split: {trained: [あ, ß, क्ष], new: [NA, '1', '{ω}%', '->'], exemplar: {writers: 2}}
 oneshot: {mode: together}
+classification: {methods: [paper, nn_dtw, chance]}
 states: {shared: null, repeated: null, shown: ['1']}
 blending: {pairs: [['1', ß]]}
 """

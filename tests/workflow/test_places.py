@@ -51,6 +51,6 @@ def test_results_on_a_read_only_disk_are_one_line(fresh):
 
 @pytest.mark.reliability("Bad input: a home that cannot be written to")
 def test_a_home_that_cannot_be_written_to_is_not_needed(fresh):
-    fresh.extra["HOME"] = "/dev/null"
+    fresh.extra["HOME"], fresh.warm = "/dev/null", False
     fresh.snakemake("split", *SMOKE)
     assert (fresh.folder / "results" / "smoke" / "data" / "split.json").exists()
