@@ -20,13 +20,16 @@ def fresh(tmp_path: Path) -> Workflow:
 
 @pytest.fixture(scope="session")
 def finished(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Workflow:
-    """A copy in which smoke.yaml has run to the report; one for all tests. Only to look at."""
+    """A copy in which smoke.yaml has run to the report; one for all tests. Only to look at.
+
+    As quickly as can be; a run that is killed and goes on (test_killed_runs) comes to the same.
+    """
     base = tmp_path_factory.getbasetemp()
     folder = (base if worker_id == "master" else base.parent) / "finished"
     with FileLock(f"{folder}.lock"):
         if not folder.exists():
             copy(CHECKOUT, folder, NEEDED)
-            (folder / "said.txt").write_text(Workflow(folder).snakemake(*SMOKE))
+            (folder / "said.txt").write_text(Workflow(folder, warm=True).snakemake(*SMOKE))
     return Workflow(folder)
 
 

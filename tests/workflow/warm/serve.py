@@ -17,7 +17,7 @@ import signal
 import socket
 import sys
 
-PATIENCE = 600  # seconds
+PATIENCE = 1800  # seconds
 
 
 def answer(
